@@ -1,0 +1,1 @@
+"""What is studied: question and document types, readers, checks. Knows no other room."""

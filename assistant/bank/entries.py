@@ -1,0 +1,110 @@
+"""Entries of the question bank: YAML that a person edits, read with the line of each part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from assistant.bank.records import question_from_record
+from assistant.bank.types import Reading
+from assistant.errors import InvalidEntryError, UnreadableFileError
+
+if TYPE_CHECKING:
+    import yaml
+
+_LOOK = re.compile(r"\A(?:\s*(?:#.*)?\n)*-\s+id:\s*\S", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """The parsed entries of a file, and the YAML nodes that know their lines."""
+
+    file: str
+    entries: list[Any]
+    node: yaml.Node
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """The line (from 1) where the part at a path such as `(3, "options", 0)` begins."""
+        import yaml
+
+        node: yaml.Node = self.node
+        line = node.start_mark.line
+        for step in path:
+            found = None
+            if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+                found = node.value[step]
+                line = found.start_mark.line
+            elif isinstance(node, yaml.MappingNode):
+                for key, value in node.value:
+                    if key.value == step:
+                        found, line = value, key.start_mark.line
+            if found is None:
+                break
+            node = found
+        return int(line) + 1
+
+
+def looks_like_entries(text: str) -> bool:
+    """Whether a text begins like a file of the bank: comments, then a list item with an `id`."""
+    return bool(_LOOK.match(text))
+
+
+def _reject_twice(node: yaml.Node, file: str) -> None:
+    """YAML lets a later key hide an earlier one of the same name; in a bank that loses text."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise UnreadableFileError(f"{file}, line {key.start_mark.line + 1}: the key “{key.value}” stands twice; remove one.")
+            seen.add(key.value)
+            _reject_twice(value, file)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            _reject_twice(value, file)
+
+
+def parse_entries(text: str, file: str) -> EntryFile:
+    """The entries of a file as plain values, not yet validated.
+
+    Raises:
+        UnreadableFileError: the text is no valid YAML, or not a list.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+        values = yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, the fast one where there is one
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        raise UnreadableFileError(f"{file}, line {line}: not valid YAML ({error.problem}); mend it there or just above.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise UnreadableFileError(f"{file}: not valid YAML ({error}); mend it.") from error
+    if not isinstance(values, list) or node is None:
+        raise UnreadableFileError(f"{file}: holds no list of entries; each entry begins with “- id: …”.")
+    _reject_twice(node, file)
+    return EntryFile(file=file, entries=values, node=node)
+
+
+def read_entries(text: str, file: str) -> Reading:
+    """The questions of a file of the bank.
+
+    Raises:
+        UnreadableFileError: the text is no valid YAML.
+        InvalidEntryError: an entry lacks what a question needs.
+    """
+    parsed = parse_entries(text, file)
+    questions = []
+    for index, entry in enumerate(parsed.entries):
+        try:
+            questions.append(question_from_record(entry))
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            raise InvalidEntryError(
+                f"{file}, line {parsed.line((index,))}: this entry cannot be read ({error}); run “assistant check” on it."
+            ) from error
+    return Reading(file=file, form="bank entries", questions=tuple(questions))

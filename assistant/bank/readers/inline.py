@@ -1,0 +1,186 @@
+"""Prose with headings and `Answer:` in the line or at its start; sub-questions may share a scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.bank.readers.boundaries import Boundaries, opening
+from assistant.bank.readers.draft import Draft, finish_all, loose_text
+from assistant.bank.readers.lines import (
+    HEADING,
+    RULE,
+    Line,
+    ends_as_question,
+    has_bullet,
+    is_promotion,
+    lines_of,
+    without_bullet,
+    without_emphasis,
+)
+from assistant.bank.readers.matching import Exercise, read_exercise, unglue
+from assistant.bank.types import Reading
+
+_MARKER = re.compile(r"(?:^|(?<=[\s.?!)\"”]))[*_]{0,2}(?:(?:correct|suggested|model)\s+)?(?:answer|ans|solution)[*_]{0,2}\s*[:：][*_]{0,2}\s*", re.IGNORECASE)
+_KEY_VALUE = re.compile(r"^[^:.?!]{1,40}:\s+\S")
+_HEADING_WORDS = 9
+_NEW_SCENARIO = 2.5
+
+
+def count_markers(lines: Sequence[Line]) -> int:
+    """How many lines hold an `Answer:` that prose follows, or that stands alone before prose."""
+    return sum(bool(_MARKER.search(without_emphasis(line.text))) for line in lines)
+
+
+def _text(line: Line) -> str:
+    return without_emphasis(without_bullet(line.text))
+
+
+def _is_heading(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is a heading: marked so, or short, without a sentence's end, and followed by a question.
+
+    "Version 1" above "Accuracy: 0.82" is short too, but what follows a heading is prose.
+    """
+    line = lines[index]
+    if HEADING.match(line.text):
+        return True
+    text = without_emphasis(line.text.strip())
+    if has_bullet(line.text) or len(text.split()) > _HEADING_WORDS or re.search(r"[.!?:;,]$", text) or _MARKER.search(text):
+        return False
+    if not text[:1].isupper() and not text[:1].isdigit() or _KEY_VALUE.match(text):
+        return False
+    for following in lines[index + 1 :]:
+        if HEADING.match(following.text):
+            return True
+        after = without_emphasis(following.text.strip())
+        if _KEY_VALUE.match(after) and len(after.split()) <= _HEADING_WORDS and not _MARKER.search(after):
+            return False
+        if len(after.split()) > _HEADING_WORDS or ends_as_question(after) or _MARKER.search(after):
+            return True
+    return False
+
+
+class _Region:
+    """The lines between two headings: read item by item, a shared scenario kept for its bullets."""
+
+    def __init__(self, lines: list[Line], section: str, boundaries: Boundaries) -> None:
+        self.lines = unglue(lines, lambda text: bool(_MARKER.search(text)))
+        self.section = section
+        self.boundaries = boundaries
+        self.drafts: list[Draft] = []
+        self.loose: list[str] = []
+        self._first_line = 0
+
+    def read(self) -> None:
+        """Read the region; lines stay open until it is known whether they end an answer or begin a question."""
+        texts = [line.text for line in self.lines]
+        answered = [bool(_MARKER.search(text)) for text in texts]
+        pending: list[Line] = []
+        current: Draft | None = None
+        scenario: list[str] = []
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            exercise = read_exercise(texts[index:], answered[index:])
+            if exercise:
+                self._rest(pending, current)
+                current = self._matching(exercise, line)
+                pending, scenario = [], []
+                index += exercise.length
+                continue
+            index += 1
+            marker = _MARKER.search(line.text)
+            if marker is None:
+                pending.append(line)
+                continue
+            current, scenario = self._answered(line, marker, pending, current, scenario)
+            pending = []
+        self._rest(pending, current)
+
+    def _matching(self, exercise: Exercise, line: Line) -> Draft:
+        draft = Draft(line=line.number, section=self.section)
+        draft.stem = [exercise.intro, *exercise.responses]
+        draft.pairs = list(exercise.pairs)
+        draft.explanation = [exercise.rest] if exercise.rest else []
+        self.drafts.append(draft)
+        return draft
+
+    def _answered(
+        self, line: Line, marker: re.Match[str], pending: list[Line], current: Draft | None, scenario: list[str]
+    ) -> tuple[Draft, list[str]]:
+        """The item of a line with `Answer:`, and the scenario that bullets after it share."""
+        own = line.text[: marker.start()].strip()
+        answer = without_emphasis(line.text[marker.end() :].strip())
+        self._first_line = 0
+        draft = Draft(line=line.number, section=self.section)
+        bullet = has_bullet(own or (pending[-1].text if pending else ""))
+        if not own and pending:
+            own, pending = pending[-1].text, pending[:-1]
+            draft.line = self.lines[self.lines.index(line) - 1].number
+        if bullet and scenario and not (pending and opening(_text(pending[-1])) >= _NEW_SCENARIO):
+            self._rest(pending, current)  # between two sub-questions stands the rest of an answer
+            pending = []
+        lead = self._close(pending, current, own) if own else []
+        if bullet:
+            scenario = lead or scenario
+            lead = scenario
+        else:
+            scenario = []
+        draft.line = self._first_line or draft.line
+        draft.stem = [*lead, _text(Line(0, own))] if own else []
+        draft.answer = [answer] if answer else []
+        self.drafts.append(draft)
+        return draft, scenario
+
+    def _close(self, pending: list[Line], current: Draft | None, question: str) -> list[str]:
+        """Give the open lines to the item above or to the question below; return the latter's."""
+        texts = [_text(line) for line in pending]
+        if current is None:
+            self._first_line = pending[0].number if pending else 0
+            return texts
+        if not texts:
+            return []
+        count = self.boundaries.scenario_lines(["", *texts], " ".join([*current.stem, *current.answer]), question)
+        cut = len(texts) - count
+        for text in texts[:cut]:
+            current.go_on(text)
+        self._first_line = pending[cut].number if count else 0
+        return texts[cut:]
+
+    def _rest(self, pending: list[Line], current: Draft | None) -> None:
+        """Open lines at the end: they go on with the answer above, or are questions without an answer."""
+        for line in pending:
+            text = _text(line)
+            if ends_as_question(line.text) and (current is None or opening(text) > 0 or len(pending) == 1):
+                current = Draft(line=line.number, section=self.section, stem=[text])
+                self.drafts.append(current)
+            elif current is not None:
+                current.go_on(text)
+            else:
+                self.loose.append(text)
+
+
+def read_inline(text: str, file: str) -> Reading:
+    """Questions whose answers follow an `Answer:`; item numbers count from 1 in file order."""
+    lines = [line for line in lines_of(text) if not line.blank and not RULE.match(line.text) and not is_promotion(line.text)]
+    boundaries = Boundaries([line.text for line in lines])
+    parts: list[tuple[str, list[Line]]] = [("", [])]
+    for index, line in enumerate(lines):
+        if _is_heading(lines, index):
+            match = HEADING.match(line.text)
+            parts.append((without_emphasis(match.group(1) if match else line.text.strip()), []))
+        else:
+            parts[-1][1].append(line)
+    drafts: list[Draft] = []
+    loose: list[str] = []
+    for section, body in parts:
+        region = _Region(body, section, boundaries)
+        region.read()
+        drafts += region.drafts
+        loose += region.loose
+    return Reading(
+        file=file,
+        form="answers in the line",
+        questions=finish_all(drafts, file),
+        sections=loose_text(loose, file),
+    )

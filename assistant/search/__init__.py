@@ -1,0 +1,1 @@
+"""The search room: passages, embedding, vectors, keywords, fusion, retrieval and the stored index."""

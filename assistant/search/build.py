@@ -1,0 +1,250 @@
+"""Building the index: passages of a corpus, embedded where they are new, written and swapped in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from assistant.bank.types import Question, Section
+from assistant.errors import InvalidEntryError, StoredIndexError
+from assistant.search.embedding import Embedder, Vectors
+from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep
+from assistant.search.manifest import FileRecord, Manifest
+from assistant.search.passages import CHUNKING, Passage, all_passages, keyword_text, question_key
+from assistant.search.storage import (
+    MANIFEST,
+    PASSAGES,
+    QUESTIONS,
+    StoredIndex,
+    hash_bytes,
+    is_whole,
+    passage_lines,
+    question_lines,
+    read_manifest,
+    reusable,
+    write_artifacts,
+)
+
+BuildProgress = Callable[[int, int], None]
+
+# Seconds to wait for another build in the same folder.
+_WAIT = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is to be searched.
+
+    Attributes:
+        questions: in the order of the index.
+        sections: other study text; those of one file in the order of the file.
+        files: name and SHA-256 of each file that was read, also of those that gave nothing.
+        origins: key of a question and the name of the file it was read from, where that is not the
+            file of its first source (an entry of the bank names its raw document there).
+    """
+
+    questions: tuple[Question, ...]
+    sections: tuple[Section, ...]
+    files: Mapping[str, str]
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        questions, sections, passages: how many the index has.
+        embedded: passages that were new and went through the model.
+        reused: passages whose vector the old index had; the two add up to `passages`.
+        unchanged: the index was already this one, and nothing was written.
+    """
+
+    questions: int
+    sections: int
+    passages: int
+    embedded: int
+    reused: int
+    unchanged: bool
+
+
+def is_current(directory: Path, files: Mapping[str, str], model: str) -> bool:
+    """Whether an index of these files is there already; reads only its manifest and needs no model.
+
+    Args:
+        directory: the index folder.
+        files: name and SHA-256 of each file that would be read.
+        model: name of the embedder that would be used (`embedder_name`).
+
+    Returns:
+        True if the index has the same files, model, schema and windows, and all its parts with their
+        sizes. That a part was altered without changing its size, only `load` and `build_index` notice.
+    """
+    try:
+        generation, manifest = read_manifest(directory)
+    except StoredIndexError:
+        return False
+    indexed = {name: record.sha256 for name, record in manifest.files.items()}
+    same = (manifest.model, dict(manifest.chunking), indexed) == (model, CHUNKING, dict(files))
+    return same and is_whole(generation, manifest)
+
+
+def build_index(
+    corpus: Corpus,
+    embedder: Embedder,
+    directory: Path,
+    *,
+    now: datetime,
+    progress: BuildProgress | None = None,
+) -> BuildReport:
+    """Bring the index in `directory` up to date with `corpus`.
+
+    Vectors are taken from the old index where it has the same text under the same model; an old index
+    that is damaged or of another version is not used, and replaced. Readers see the old index until
+    the new one is whole. A second build in the same folder waits for the first.
+
+    Args:
+        corpus: what the index is to hold.
+        embedder: makes the vectors.
+        directory: the index folder; it is made.
+        now: when, for the manifest and the name of the generation.
+        progress: called with texts embedded so far and texts to embed (passages and their sentences).
+
+    Raises:
+        IndexForeignError: the folder holds something else; nothing in it is touched.
+        StoredIndexError: another build held the folder all the time, or it cannot be written.
+        InvalidEntryError: two questions have the same key.
+    """
+    _check_keys(corpus.questions)
+    check_folder(directory)
+    with build_lock(directory, _WAIT):
+        sweep(directory)
+        return _build(corpus, embedder, directory, now, progress)
+
+
+def _build(
+    corpus: Corpus, embedder: Embedder, directory: Path, now: datetime, progress: BuildProgress | None
+) -> BuildReport:
+    passages = all_passages(corpus.questions, corpus.sections, embedder.count_tokens, embedder.max_tokens)
+    lines = {PASSAGES: passage_lines(passages), QUESTIONS: question_lines(corpus.questions)}
+    files = _file_records(corpus)
+    old = reusable(directory)
+    if old is not None and (old.manifest.model, old.manifest.dimension) != (
+        embedder.name,
+        embedder.dimension,
+    ):
+        old = None
+    if old is not None and _same(old.manifest, lines, files):
+        return _report(corpus, passages, embedded=0, unchanged=True)
+
+    known = _known_vectors(old) if old is not None else {}
+    sentences = [passage.text[a:b] for passage in passages for a, b in passage.sentences]
+    texts = [passage.embedded for passage in passages]
+    embedded = sum(text not in known for text in texts)
+    _embed_missing(embedder, [*texts, *sentences], known, progress)
+
+    generation = new_generation(directory, now)
+    artifacts = write_artifacts(
+        generation,
+        lines,
+        vectors=_rows(texts, known, embedder.dimension),
+        sentence_vectors=_rows(sentences, known, embedder.dimension),
+        keyword_texts=_keyword_texts(corpus, passages),
+    )
+    manifest = Manifest(
+        created=now.isoformat(),
+        model=embedder.name,
+        dimension=embedder.dimension,
+        chunking=CHUNKING,
+        files=files,
+        passages=len(passages),
+        sentences=len(sentences),
+        questions=len(corpus.questions),
+        sections=len(corpus.sections),
+        artifacts=artifacts,
+    )
+    (generation / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    publish(directory, generation)
+    return _report(corpus, passages, embedded=embedded, unchanged=False)
+
+
+def _report(corpus: Corpus, passages: Sequence[Passage], *, embedded: int, unchanged: bool) -> BuildReport:
+    return BuildReport(
+        questions=len(corpus.questions),
+        sections=len(corpus.sections),
+        passages=len(passages),
+        embedded=embedded,
+        reused=len(passages) - embedded,
+        unchanged=unchanged,
+    )
+
+
+def _check_keys(questions: Iterable[Question]) -> None:
+    """Two questions of one key would be one when found."""
+    counts = Counter(question_key(question) for question in questions)
+    for key, count in counts.items():
+        if count > 1:
+            raise InvalidEntryError(
+                f"{count} questions are called '{key}'; give each another id or file name."
+            )
+
+
+def _file_records(corpus: Corpus) -> dict[str, FileRecord]:
+    questions: Counter[str] = Counter()
+    for question in corpus.questions:
+        first = question.sources[0].file if question.sources else ""
+        questions[corpus.origins.get(question_key(question), first)] += 1
+    sections = Counter(section.file for section in corpus.sections)
+    return {
+        name: FileRecord(sha256=sha256, questions=questions[name], sections=sections[name])
+        for name, sha256 in corpus.files.items()
+    }
+
+
+def _same(old: Manifest, lines: Mapping[str, bytes], files: Mapping[str, FileRecord]) -> bool:
+    """Whether the old index holds just this already; it was read, so its files are whole."""
+    contents = all(old.artifacts[name].sha256 == hash_bytes(content) for name, content in lines.items())
+    return contents and dict(old.files) == files and dict(old.chunking) == CHUNKING
+
+
+def _known_vectors(old: StoredIndex) -> dict[str, Vectors]:
+    """The vectors of the old index by the text that was embedded."""
+    sentences = [passage.text[a:b] for passage in old.passages for a, b in passage.sentences]
+    known = dict(zip(sentences, old.sentence_vectors, strict=True))
+    known.update(zip((passage.embedded for passage in old.passages), old.vectors.vectors(), strict=True))
+    return known
+
+
+def _embed_missing(
+    embedder: Embedder, texts: Sequence[str], known: dict[str, Vectors], progress: BuildProgress | None
+) -> None:
+    """Embed each text that is not in `known` once, and put it there."""
+    missing = list(dict.fromkeys(text for text in texts if text not in known))
+    if progress:
+        progress(0, len(missing))
+    if missing:
+        report = (lambda done: progress(done, len(missing))) if progress else None
+        known.update(zip(missing, embedder.embed_documents(missing, report), strict=True))
+
+
+def _rows(texts: Sequence[str], known: Mapping[str, Vectors], dimension: int) -> Vectors:
+    """The vectors of the texts as one `(len(texts), dimension)` array."""
+    rows = np.empty((len(texts), dimension), dtype=np.float32)
+    for row, text in enumerate(texts):
+        rows[row] = known[text]
+    return rows
+
+
+def _keyword_texts(corpus: Corpus, passages: Iterable[Passage]) -> list[str]:
+    """What the keyword search reads of each unit, in the order in which `passages` has the units."""
+    by_unit = {(question_key(question), 0): keyword_text(question) for question in corpus.questions}
+    numbers: Counter[str] = Counter()
+    for section in corpus.sections:
+        numbers[section.file] += 1
+        by_unit[section.file, numbers[section.file]] = f"{section.heading}\n\n{section.text}"
+    return [by_unit[unit] for unit in dict.fromkeys(passage.unit for passage in passages)]

@@ -1,0 +1,168 @@
+"""The folder of the index: its generations, the file that names the current one, and the swap.
+
+index/
+    README.md             ours in the repository; left alone
+    CURRENT               the name of the current generation, and on a second line of the one before
+    build.lock            held while building
+    generations/<name>/   one finished index each, or what a killed build left behind
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from assistant.errors import IndexDamagedError, IndexForeignError, IndexMissingError, StoredIndexError
+from assistant.search.manifest import REBUILD
+
+_CURRENT = "CURRENT"
+_NEXT = "CURRENT.new"
+_LOCK = "build.lock"
+_GENERATIONS = "generations"
+_OURS = {_CURRENT, _NEXT, _LOCK, _GENERATIONS}
+# What others lay into any folder; an index folder with only these is still empty.
+_HARMLESS = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
+
+
+def _names(directory: Path) -> tuple[str, ...]:
+    """The generations that CURRENT names, the current one first; none where it names none of ours."""
+    try:
+        lines = (directory / _CURRENT).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ()
+    return tuple(lines) if lines and all(_NAME.fullmatch(line) for line in lines) else ()
+
+
+def _is_ours(directory: Path) -> bool:
+    """Whether the folder is empty or has our layout, perhaps damaged."""
+    if _names(directory):
+        return True
+    entries = {entry.name for entry in directory.iterdir()} - _HARMLESS
+    generations = directory / _GENERATIONS
+    inside = [entry.name for entry in generations.iterdir()] if generations.is_dir() else []
+    if any(not _NAME.fullmatch(name) for name in inside if name not in _HARMLESS):
+        return False
+    # A CURRENT that does not name a generation is another program's (LevelDB has one), unless a
+    # generation of ours lies beside it.
+    return entries <= _OURS and (_CURRENT not in entries or bool(inside))
+
+
+def check_folder(directory: Path) -> None:
+    """Refuse a folder that holds something else; nothing in it is touched.
+
+    Raises:
+        IndexForeignError: it is a file, or not empty and not of our layout.
+    """
+    if not directory.exists():
+        return
+    if not directory.is_dir() or not _is_ours(directory):
+        raise IndexForeignError(
+            f"{directory} holds something else than an index of the assistant and was left alone; "
+            f"give 'assistant index' another folder."
+        )
+
+
+def current_generation(directory: Path) -> Path:
+    """The folder of the current generation; whether it is whole is not looked at.
+
+    Raises:
+        IndexMissingError: no index has been built there.
+        IndexForeignError: the folder holds something else.
+        IndexDamagedError: CURRENT is empty or altered.
+    """
+    check_folder(directory)
+    names = _names(directory)
+    if names:
+        return directory / _GENERATIONS / names[0]
+    if (directory / _CURRENT).exists():
+        raise IndexDamagedError(f"The file {directory / _CURRENT} is damaged; {REBUILD}.")
+    raise IndexMissingError(f"There is no index in {directory}; run 'assistant index' to build it.")
+
+
+def new_generation(directory: Path, now: datetime) -> Path:
+    """Make an empty folder for the next generation; nobody sees it before `publish`."""
+    generation = directory / _GENERATIONS / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+    generation.mkdir(parents=True)
+    return generation
+
+
+def publish(directory: Path, generation: Path) -> None:
+    """Make `generation` the current one, in one step, and remove all but it and the one before.
+
+    Everything is on the disk before the step, so that not even a power cut leaves half an index.
+    """
+    for path in sorted(generation.rglob("*"), reverse=True):
+        _sync(path)
+    _sync(generation)
+    _sync(generation.parent)
+    before = _names(directory)[:1]
+    following = directory / _NEXT
+    following.write_text("\n".join((generation.name, *before)) + "\n", encoding="utf-8")
+    _sync(following)
+    os.replace(following, directory / _CURRENT)  # noqa: PTH105 - said as the promise is: atomic
+    _sync(directory)
+    sweep(directory)
+
+
+def sweep(directory: Path) -> None:
+    """Remove the generations that CURRENT does not name: old ones, and what killed builds left.
+
+    Only call it while holding the build lock. One in use elsewhere may stay (Windows) till next time.
+    """
+    kept = set(_names(directory))
+    generations = directory / _GENERATIONS
+    for entry in list(generations.iterdir()) if generations.is_dir() else []:
+        if _NAME.fullmatch(entry.name) and entry.name not in kept:
+            shutil.rmtree(entry, ignore_errors=True)
+    with suppress(OSError):
+        (directory / _NEXT).unlink()
+
+
+@contextmanager
+def build_lock(directory: Path, wait: float) -> Iterator[None]:
+    """Hold the folder for one build; the system frees it when the process ends, however it ends.
+
+    Args:
+        directory: the index folder; it is made.
+        wait: seconds to wait for another build.
+
+    Raises:
+        StoredIndexError: another build held it all that time, or the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(directory / _LOCK)
+        lock.acquire(timeout=wait)
+    except Timeout:
+        raise StoredIndexError(
+            f"Another build is at work in {directory}; wait for it to end, then run 'assistant index'."
+        ) from None
+    except OSError as error:
+        raise StoredIndexError(
+            f"The index folder {directory} cannot be written ({error.strerror or error}); "
+            f"give 'assistant index' another folder."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sync(path: Path) -> None:
+    """Have the system write a file or folder to the disk; Windows cannot do it for a folder."""
+    if path.is_dir() and os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

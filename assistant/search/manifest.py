@@ -1,0 +1,122 @@
+"""The manifest of a stored index: what it was made from and with, and the hash of each of its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import IndexDamagedError, IndexForeignError, IndexOutdatedError
+from assistant.search.passages import CHUNKING
+
+FORMAT = "assistant-index"
+SCHEMA = 1
+REBUILD = "run 'assistant index' to build it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file that was read in: its hash and what it gave."""
+
+    sha256: str
+    questions: int
+    sections: int
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file of the index: its hash and its size in bytes."""
+
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is: `created` is ISO 8601, `files` are by name, `artifacts` by their path in it."""
+
+    created: str
+    model: str
+    dimension: int
+    chunking: Mapping[str, int]
+    files: Mapping[str, FileRecord]
+    passages: int
+    sentences: int
+    questions: int
+    sections: int
+    artifacts: Mapping[str, Artifact]
+    schema: int = SCHEMA
+
+    def to_json(self) -> str:
+        """The manifest as JSON that a person can read."""
+        return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True) + "\n"
+
+
+def parse_manifest(text: str, folder: Path) -> Manifest:
+    """Read what `to_json` wrote; `folder` is the index folder, for the message.
+
+    Raises:
+        IndexDamagedError: it is not JSON, or lacks something.
+        IndexForeignError: another program or a newer version made it.
+        IndexOutdatedError: an older version made it.
+    """
+    try:
+        record = json.loads(text)
+    except ValueError:
+        raise IndexDamagedError(f"The manifest of the index in {folder} cannot be read; {REBUILD}.") from None
+    schema = record.get("schema") if isinstance(record, dict) and record.get("format") == FORMAT else None
+    if not isinstance(schema, int):
+        raise IndexForeignError(
+            f"The index in {folder} was made by another program; give 'assistant index' another folder."
+        )
+    if schema > SCHEMA:
+        raise IndexForeignError(
+            f"The index in {folder} was made by a newer version of the assistant; update it, or {REBUILD}."
+        )
+    if schema < SCHEMA:
+        raise IndexOutdatedError(
+            f"The index in {folder} was made by an older version of the assistant; {REBUILD}."
+        )
+    try:
+        return _manifest(record)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise IndexDamagedError(f"The manifest of the index in {folder} is incomplete; {REBUILD}.") from None
+
+
+def _manifest(record: Mapping[str, Any]) -> Manifest:
+    return Manifest(
+        created=str(record["created"]),
+        model=str(record["model"]),
+        dimension=int(record["dimension"]),
+        chunking={str(name): int(value) for name, value in record["chunking"].items()},
+        files={str(name): FileRecord(**values) for name, values in record["files"].items()},
+        passages=int(record["passages"]),
+        sentences=int(record["sentences"]),
+        questions=int(record["questions"]),
+        sections=int(record["sections"]),
+        artifacts={str(name): Artifact(**values) for name, values in record["artifacts"].items()},
+    )
+
+
+def check_fits(manifest: Manifest, folder: Path, model: str | None) -> None:
+    """Refuse an index that was made with other settings than are in force.
+
+    Args:
+        manifest: of the index.
+        folder: the index folder, for the message.
+        model: name of the embedder in force; None for whichever made the index.
+
+    Raises:
+        IndexOutdatedError: another model or another way of cutting passages made it.
+    """
+    if model is not None and manifest.model != model:
+        raise IndexOutdatedError(
+            f"The index in {folder} was made with the embedding model {manifest.model}, "
+            f"but {model} is set; {REBUILD}."
+        )
+    if dict(manifest.chunking) != CHUNKING:
+        raise IndexOutdatedError(
+            f"The index in {folder} cuts passages in another way than this version; {REBUILD}."
+        )

@@ -1,0 +1,226 @@
+"""Passages: the spans of questions and documents that are embedded, each with where it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.bank.types import Question, Section
+from assistant.search.sentences import Span, sentence_spans
+from assistant.search.windows import fitting_spans, sentence_windows, word_windows
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+# What decides how passages are cut; an index made with other numbers is outdated. Raise `views`
+# whenever this module, windows.py or sentences.py cuts the same text differently.
+WINDOW_SENTENCES = 3
+WINDOW_WORDS = 120
+CHUNKING = {"views": 1, "window_sentences": WINDOW_SENTENCES, "window_words": WINDOW_WORDS}
+
+
+class View(StrEnum):
+    """What of a question or document a passage shows."""
+
+    WHOLE = "whole"
+    STEM = "stem"
+    ANSWER = "answer"
+    OPTION = "option"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a question or of a document section.
+
+    `text` is shown and stands so in its source; the model reads `embedded`. For a question,
+    `question` is its key; otherwise `document` is the file, `section` the number of the section
+    there, counted from 1, and `page` and `heading` say where that is. `start` and `end` are where
+    `text` lies in the text of its view (for a section: in the section's own text).
+    `sentences` are the spans in `text` of which one is marked when the passage is shown; empty
+    where it only helps to find.
+    """
+
+    id: str
+    text: str
+    embedded: str
+    view: View
+    question: str | None = None
+    document: str | None = None
+    section: int | None = None
+    page: int | None = None
+    heading: str = ""
+    start: int = 0
+    end: int = 0
+    sentences: tuple[Span, ...] = ()
+
+    @property
+    def unit(self) -> tuple[str, int]:
+        """What one hit stands for: the question (number 0), or the section of the document."""
+        if self.question is not None:
+            return (self.question, 0)
+        return (self.document or "", self.section or 0)
+
+
+def question_key(question: Question) -> str:
+    """What names a question everywhere: its id, or `file#item` of its first source where it has none.
+
+    Raises:
+        ValueError: it has neither an id nor a source.
+    """
+    if question.id:
+        return question.id
+    if not question.sources:
+        raise ValueError("a question needs an id or a source")
+    return f"{question.sources[0].file}#{question.sources[0].item}"
+
+
+def answer_text(question: Question) -> str:
+    """What answers the question, verbatim: short answer, pairs of a matching exercise, explanation."""
+    pairs = "\n".join(f"- {pair.prompt}: {pair.response}" for pair in question.pairs)
+    return _paragraphs(question.answer, pairs, question.explanation)
+
+
+def whole_text(question: Question) -> str:
+    """Stem, answer and explanation, and a line of its terms and services."""
+    topics = ", ".join(dict.fromkeys((*question.terms, *question.services)))
+    return _paragraphs(question.full_stem, answer_text(question), topics)
+
+
+def question_passages(question: Question, count: CountTokens, limit: int) -> list[Passage]:
+    """All views of a question, each embedded text of at most `limit` tokens by `count`.
+
+    The whole, the stem, the answer in windows of three sentences that share one, and each option with
+    its reason (options without reasons together). The answer windows are what is shown; where a
+    question has no answer, it is its whole.
+    """
+    answer = answer_text(question)
+    whole = whole_text(question)
+    cut = _Cutter(count, limit)
+    views: list[tuple[View, str, Iterable[Span]]] = [
+        (View.WHOLE, whole, [(0, len(whole))]),
+        (View.STEM, question.full_stem, [(0, len(question.full_stem))]),
+        (View.ANSWER, answer, sentence_windows(sentence_spans(answer), WINDOW_SENTENCES)),
+        *((View.OPTION, text, [(0, len(text))]) for text in _option_texts(question)),
+    ]
+    key = question_key(question)
+    page = question.sources[0].page if question.sources else None
+    shown = View.ANSWER if answer.strip() else View.WHOLE
+    return [
+        Passage(
+            id=_passage_id("question", key, view, number, start, end),
+            text=text[start:end],
+            embedded=text[start:end],
+            view=view,
+            question=key,
+            page=page,
+            start=start,
+            end=end,
+            sentences=cut.sentences(text[start:end]) if view == shown else (),
+        )
+        for number, (view, text, spans) in enumerate(views)
+        for start, end in cut.spans(text, spans, "")
+    ]
+
+
+def section_passages(section: Section, number: int, count: CountTokens, limit: int) -> list[Passage]:
+    """Windows of about 120 words of a section, sharing a sentence, the heading in front for the model.
+
+    Args:
+        section: the study text.
+        number: which section of its file it is, counted from 1.
+        count: counts the tokens of texts.
+        limit: tokens an embedded text may have.
+    """
+    heading = section.heading.strip()
+    parts = [(section.text, heading)]
+    # A heading that would leave little room for the text is text of its own instead.
+    if heading and count([heading])[0] > limit // 4:
+        parts = [(section.heading, ""), (section.text, "")]
+    elif not section.text.strip():
+        parts = [(section.heading, "")]
+    cut = _Cutter(count, limit)
+    return [
+        Passage(
+            id=_passage_id("section", section.file, number, section.page, section.heading, part, start, end),
+            text=text[start:end],
+            embedded=_embedded(front, text[start:end]),
+            view=View.SECTION,
+            document=section.file,
+            section=number,
+            page=section.page,
+            heading=section.heading,
+            start=start,
+            end=end,
+            sentences=cut.sentences(text[start:end]),
+        )
+        for part, (text, front) in enumerate(parts)
+        for start, end in cut.spans(text, word_windows(text, sentence_spans(text), WINDOW_WORDS), front)
+    ]
+
+
+def all_passages(
+    questions: Iterable[Question], sections: Iterable[Section], count: CountTokens, limit: int
+) -> list[Passage]:
+    """The passages of all questions and then of all sections, those of one unit side by side."""
+    passages = [p for question in questions for p in question_passages(question, count, limit)]
+    numbers: dict[str, int] = {}
+    for section in sections:
+        numbers[section.file] = numbers.get(section.file, 0) + 1
+        passages.extend(section_passages(section, numbers[section.file], count, limit))
+    return passages
+
+
+class _Cutter:
+    """Cuts spans so that the model can read them whole."""
+
+    def __init__(self, count: CountTokens, limit: int) -> None:
+        self._count = count
+        self._limit = limit
+
+    def spans(self, text: str, spans: Iterable[Span], front: str) -> Iterator[Span]:
+        """The spans, cut where `front` and the text do not fit together; blank ones are left out."""
+        kept = [span for span in spans if text[span[0] : span[1]].strip()]
+        # Counted in one call, since nearly all fit and a call costs more than a text.
+        counts = self._count([_embedded(front, text[a:b]) for a, b in kept]) if kept else []
+        for span, tokens in zip(kept, counts, strict=True):
+            if tokens <= self._limit:
+                yield span
+            else:
+                yield from fitting_spans(
+                    text, span, lambda piece: self._count([_embedded(front, piece)])[0] <= self._limit
+                )
+
+    def sentences(self, text: str) -> tuple[Span, ...]:
+        """The sentences of a shown text, cut where the model could not read one whole."""
+        return tuple(self.spans(text, sentence_spans(text), ""))
+
+
+def _embedded(front: str, text: str) -> str:
+    return f"{front}\n{text}" if front else text
+
+
+def _paragraphs(*texts: str) -> str:
+    """The texts that are not blank, a blank line between, so that no sentence runs across."""
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def _option_texts(question: Question) -> list[str]:
+    """Options with the reason for each, one text each; what has no reason is one text together."""
+    reasoned = [f"{o.text}\n\n{o.why}" for o in question.options if o.why.strip()]
+    bare = [o.text for o in question.options if not o.why.strip()]
+    # What is to be ordered is no answer: whether it stands in the right order, the answer says.
+    bare += [*question.items, *question.distractors]
+    return [*reasoned, "\n\n".join(bare)] if bare else reasoned
+
+
+def _passage_id(*origin: str | int | None) -> str:
+    """A hash of where the passage comes from; JSON keeps ("a-1", 2) and ("a", "1-2") apart."""
+    return hashlib.sha256(json.dumps(origin).encode()).hexdigest()[:24]
+
+
+def keyword_text(question: Question) -> str:
+    """All words of a question, for the keyword search."""
+    return _paragraphs(whole_text(question), *_option_texts(question))

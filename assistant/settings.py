@@ -1,0 +1,175 @@
+"""Settings: one frozen value, and where each part of it came from.
+
+A flag beats an environment variable (`ASSISTANT_INDEX`, …), which beats the project file
+(`assistant.toml`, the nearest one upwards from the current folder), which beats the default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from assistant.errors import UsageError
+
+PROJECT_FILE = "assistant.toml"
+ENVIRONMENT_PREFIX = "ASSISTANT_"
+_PACKAGE = Path(__file__).resolve().parent
+
+Value = str | int | Path
+
+
+def _checkout() -> Path | None:
+    """The folder of the source checkout this package runs from, if it does."""
+    root = _PACKAGE.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "seeds").is_dir() else None
+
+
+def default_bank() -> Path:
+    """`seeds/` of the checkout, or the copy that an installed package carries."""
+    root = _checkout()
+    return root / "seeds" if root else _PACKAGE / "seeds"
+
+
+def default_index() -> Path:
+    """`index/` of the checkout, or a folder among the user's application data."""
+    root = _checkout()
+    return root / "index" if root else user_data_path("ml-engineer-study-assistant") / "index"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in force. `SETTINGS` below documents each field."""
+
+    bank: Path
+    index: Path
+    model: str
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name (a field of `Settings`), what it does, and how text becomes its value."""
+
+    name: str
+    help: str
+    kind: type[str] | type[int] | type[Path]
+    at_least: int = 1
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return ENVIRONMENT_PREFIX + self.name.upper()
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("bank", "folder of study material that is indexed", Path),
+    Setting("index", "folder that holds the built index", Path),
+    Setting(
+        "model",
+        "embedding model: all-MiniLM-L6-v2 (comes with the set-up), hashing (no model, for a quick look), "
+        "or any Sentence Transformers name or folder",
+        str,
+    ),
+    Setting("results", "how many hits a search gives unless asked otherwise", int),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting's value and where it came from: a flag, a variable, a file or the default."""
+
+    setting: Setting
+    value: Value
+    origin: str
+
+
+def _defaults() -> dict[str, Value]:
+    return {"bank": default_bank(), "index": default_index(), "model": "all-MiniLM-L6-v2", "results": 10}
+
+
+def find_project_file(start: Path) -> Path | None:
+    """The nearest `assistant.toml` in `start` or a folder above it."""
+    for folder in (start, *start.parents):
+        if (folder / PROJECT_FILE).is_file():
+            return folder / PROJECT_FILE
+    return None
+
+
+def _read_project_file(path: Path) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} could not be read as TOML ({error}); mend or remove it.") from error
+    known = {s.name for s in SETTINGS}
+    for name in values:
+        if name not in known:
+            raise UsageError(f"{path} sets “{name}”, which is no setting; known are {', '.join(sorted(known))}.")
+    return values
+
+
+def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
+    """The value of a setting from text or TOML; a relative path counts from `base`."""
+    if setting.kind is int:
+        try:
+            if isinstance(raw, bool | float):
+                raise ValueError
+            number = int(str(raw))
+        except ValueError:
+            number = setting.at_least - 1
+        if number < setting.at_least:
+            raise UsageError(
+                f"{setting.name} is “{raw}” ({origin}), but must be a whole number of at least {setting.at_least}."
+            )
+        return number
+    text = str(raw) if isinstance(raw, str | Path) else ""
+    if not text.strip():
+        raise UsageError(f"{setting.name} is “{raw}” ({origin}), but must be a text that is not empty.")
+    return base / Path(text).expanduser() if setting.kind is Path else text
+
+
+def resolve(
+    flags: Mapping[str, Value | None],
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+) -> tuple[Settings, tuple[Origin, ...]]:
+    """The settings in force and the origin of each.
+
+    Args:
+        flags: values given on the command line, by setting name; None where not given.
+        environment: variables to look at, by default those of the process.
+        folder: where the search for the project file starts, by default the current folder.
+
+    Raises:
+        UsageError: a value that cannot be taken, or a project file that cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    folder = (folder or Path.cwd()).resolve()
+    project = find_project_file(folder)
+    from_file = _read_project_file(project) if project else {}
+    defaults = _defaults()
+    origins = []
+    for setting in SETTINGS:
+        flag = flags.get(setting.name)
+        if flag is not None:
+            origin = f"--{setting.name}"
+            value = _convert(setting, flag, origin, folder)
+        elif environment.get(setting.variable):
+            origin = setting.variable
+            value = _convert(setting, environment[setting.variable], origin, folder)
+        elif project and setting.name in from_file:
+            origin = str(project)
+            value = _convert(setting, from_file[setting.name], origin, project.parent)
+        else:
+            origin, value = "default", defaults[setting.name]
+        origins.append(Origin(setting, value, origin))
+    values = {o.setting.name: o.value for o in origins}
+    return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
+
+
+assert {f.name for f in fields(Settings)} == {s.name for s in SETTINGS}, "each field is documented"
