@@ -101,7 +101,8 @@ class _Bare:
         answer: list[Line] = []
         for i, line in enumerate(self.lines[at + 1 : end], at + 1):
             before = " ".join(part.text for part in (*stem, *answer))
-            if answer and i + 1 < end and not read_more(line.text) and self.boundaries.opens_item(line.text, before, self.lines[i + 1].text):
+            answered = i + 1 < end and not read_more(line.text) and not read_more(self.lines[i + 1].text)
+            if answer and answered and self.boundaries.opens_item(line.text, before, self.lines[i + 1].text):
                 self._add(stem, answer)
                 stem, answer = [line], []
             else:

@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-_AGENTS = (
+_PEOPLE = (
     r"(?:company|companies|team|organi[sz]ation|institution|startup|start-up|business|firm|agency|university|hospital|bank|retailer|store|shop"
     r"|school|group|department|customer|client|user|student|child|person|man|woman|patient|clinic|government|nonprofit|charity|publisher|airline"
-    r"|trust|enterprise|manufacturer|provider|lab|laboratory|colleague|guest|nurse|chef|cook|chief|head|intern|team\s?mate|household|family|farm"
-    r"|website|application|app|model|service|workload|system|platform|project|program|server|cluster|database|network|warehouse|pipeline"
-    r"|\w+(?:eer|ist|yst|tor|ver|ger|per|ner|cher|ker|ter|der|ian|ect|ant))s?"
+    r"|trust|enterprise|manufacturer|provider|lab|laboratory|colleague|guest|nurse|chef|cook|chief|head|intern|apprentice|team\s?mate|household|family|farm"
+    r"|\w+(?:eer|ist|yst|tor|ager|ner|cher|ker|ter|der|ian|ect|ant))"
 )
+_AGENTS = rf"(?:{_PEOPLE}|website|application|app|model|service|workload|system|platform|project|program|server|cluster|database|network|warehouse|pipeline|\w+(?:ver|ger|per))s?"
+_PERSON = re.compile(rf"{_PEOPLE}s?", re.I)
 _OPENINGS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"^you(?:'re|’re)?\s+(?:are|have|work|need|want|must|manage|lead|run|plan|maintain|notice|were|just|recently|inherit|administer|own|set|see|find|receive|get)\b", re.I), 3.0),
     (re.compile(r"^(?:your|our|my)\s+(?:\w+\s+){0,3}?" + _AGENTS + r"\b", re.I), 3.0),
@@ -49,7 +50,7 @@ _CONTINUES = re.compile(
     re.I,
 )
 _EXPLAINS = re.compile(
-    r"\b(?:is\s+designed|provides?|helps?|allows?|enables?|can\s+be\s+used|ensures?|involves?|measures?|refers\s+to|is\s+called|means|is\s+used\s+(?:to|for)|lets?|makes\s+it|supports?|is\s+the\s+(?:best|right|correct|only))\b",
+    r"\b(?:would\s+(?:also\s+)?work|is\s+designed|provides?|helps?|allows?|enables?|can\s+be\s+used|ensures?|involves?|measures?|refers\s+to|is\s+called|means|is\s+used\s+(?:to|for)|lets?|makes\s+it|supports?|is\s+the\s+(?:best|right|correct|only))\b",
     re.I,
 )
 _NEEDS_SCENARIO = re.compile(
@@ -77,8 +78,9 @@ _STOP = frozenset(
 
 
 def stems(text: str) -> set[str]:
-    """Content words of a text, cut to their first six letters so that inflections agree."""
-    return {w[:6] for w in re.findall(r"[a-z0-9][a-z0-9+#.-]*[a-z0-9+#]|[a-z0-9]", text.lower()) if w not in _STOP and len(w) > 1}
+    """Content words of a text, cut to six letters so that inflections agree; who acts tells no topic."""
+    words = re.findall(r"[a-z0-9][a-z0-9+#.-]*[a-z0-9+#]|[a-z0-9]", text.lower())
+    return {w[:6] for w in words if w not in _STOP and len(w) > 1 and not _PERSON.fullmatch(w)}
 
 
 def opening(text: str) -> float:
@@ -92,6 +94,8 @@ def opening(text: str) -> float:
         score += 0.8
     if _EXPLAINS.search(text):
         score -= 0.7
+    if re.search(r"\bHowever,", text):
+        score -= 1.5
     if len(text.split()) < 5:
         score -= 2.0
     if not re.search(r"[.!?:…)\"”’]$", text.strip()):
@@ -109,6 +113,16 @@ def _question_pull(question: str) -> float:
     return 1.2 if _NEEDS_SCENARIO.search(question) else -0.6
 
 
+def _names_what_follows(line: str, answer: str) -> bool:
+    """Whether a line begins with the words of the answer line above it, as an explanation does."""
+    words = re.sub(r"^(?:the|an?)\s+", "", line, flags=re.I).split()
+    answered = stems(answer)
+    pair = stems(" ".join(words[:2]))
+    if len(pair) == 2 and pair <= answered:
+        return True
+    return bool(words) and words[0][:1].isupper() and bool(stems(words[0])) and stems(words[0]) <= answered
+
+
 class Boundaries:
     """Weighs the lines of one document; words that stand in many of its lines count for no side."""
 
@@ -122,10 +136,12 @@ class Boundaries:
         """How many telling words two texts share; more than three count as three."""
         return min(3, len((stems(text) & stems(other)) - self._everywhere))
 
-    def _scenario_score(self, line: str, before: str, question: str) -> float:
+    def _scenario_score(self, line: str, before: str, answer: str, question: str) -> float:
         """Above zero: the line is the scenario of the next question; below: it belongs to the item before."""
         behind, ahead = self._common(line, before), self._common(line, question)
         score = opening(line) + _question_pull(question) + 0.8 * (ahead - behind)
+        if _names_what_follows(line, answer):
+            score -= 2.0
         if not behind and len(line.split()) >= _FULL_SENTENCE:
             score += 1.0  # an explanation hardly ever shares no word with what it explains
         return score
@@ -142,7 +158,7 @@ class Boundaries:
         for count in range(1, min(len(between), _MOST_SCENARIO_LINES + 1)):
             head, tail = between[:-count], between[-count:]
             before = f"{item} {' '.join(head)}"
-            score = self._scenario_score(tail[0], before, " ".join([*tail[1:], question]))
+            score = self._scenario_score(tail[0], before, head[0], " ".join([*tail[1:], question]))
             for text in tail[1:]:
                 own = self._common(text, f"{tail[0]} {question}") - self._common(text, before)
                 score += 0.6 * min(own, 1) - 0.6 - (1.5 if len(text.split()) < _FULL_SENTENCE else 0.0)
