@@ -55,6 +55,7 @@ def launch_app(settings: Settings, port: int, *, headless: bool) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(entry), "--server.port", str(port)]
     if headless or os.environ.get("CI"):
         command += ["--server.headless", "true"]
+    print(f"The page is at http://localhost:{port}; Ctrl+C stops it.", flush=True)
     try:
         return subprocess.run(command, env=environment, cwd=entry.parent, check=False).returncode  # noqa: S603  # our own command
     except KeyboardInterrupt:

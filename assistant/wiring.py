@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from assistant.bank.duplicates import merge_duplicates
 from assistant.bank.files import find_files, load_bytes, read_bytes, sha256_of
 from assistant.bank.types import Question, Section
 from assistant.errors import AssistantError, UnreadableFileError
@@ -112,7 +113,7 @@ def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
         origins |= {question.id: name for question in reading.questions if question.id}
     if not questions and not sections:
         raise UnreadableFileError(problems[0] if problems else f"{settings.bank} holds nothing to index.")
-    corpus = Corpus(tuple(questions), tuple(sections), hashes, origins)
+    corpus = Corpus(merge_duplicates(questions), tuple(sections), hashes, origins)
     report = build_index(corpus, open_embedder(settings.model), settings.index, now=datetime.now(UTC), progress=progress)
     return IndexOutcome(report, tuple(problems))
 
