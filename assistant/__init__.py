@@ -1,9 +1,9 @@
 """A study assistant for the AWS Certified Machine Learning Engineer - Associate exam.
 
-    from assistant import Assistant
+from assistant import Assistant
 
-    for hit in Assistant.open().search("Which section maps a Region to its AMI?", k=3):
-        print(hit.question, hit.passage.text)
+for hit in Assistant.open().search("Which section maps a Region to its AMI?", k=3):
+print(hit.question, hit.passage.text)
 """
 
 from __future__ import annotations

@@ -48,7 +48,9 @@ def launch_app(settings: Settings, port: int, *, headless: bool) -> int:
         UsageError: the port is taken.
     """
     if importlib.util.find_spec("streamlit") is None:
-        raise AssistantError("The page needs Streamlit; install it with “pip install streamlit”, or run “make setup”.")
+        raise AssistantError(
+            "The page needs Streamlit; install it with “pip install streamlit”, or run “make setup”."
+        )
     check_port(port)
     entry = _entry()
     environment = os.environ | {s.variable: str(getattr(settings, s.name)) for s in SETTINGS}
@@ -57,6 +59,8 @@ def launch_app(settings: Settings, port: int, *, headless: bool) -> int:
         command += ["--server.headless", "true"]
     print(f"The page is at http://localhost:{port}; Ctrl+C stops it.", flush=True)
     try:
-        return subprocess.run(command, env=environment, cwd=entry.parent, check=False).returncode  # noqa: S603  # our own command
+        return subprocess.run(
+            command, env=environment, cwd=entry.parent, check=False
+        ).returncode  # our own command
     except KeyboardInterrupt:
         return 0

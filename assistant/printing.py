@@ -50,11 +50,18 @@ def item_table(items: Sequence[Question | Section]) -> None:
         ("Answer", {"ratio": 2}),
         ("", {"style": "yellow"}),
     ):
-        table.add_column(title, **options)  # type: ignore[arg-type]  # a table of keyword arguments
+        table.add_column(title, **options)
     for item in items:
         if isinstance(item, Section):
             where = f"page {item.page}" if item.page is not None else item.heading
-            table.add_row(_short(item.file, 40), "passage", _short(f"{where}: {item.text}" if where else item.text), "", "", "")
+            table.add_row(
+                _short(item.file, 40),
+                "passage",
+                _short(f"{where}: {item.text}" if where else item.text),
+                "",
+                "",
+                "",
+            )
             continue
         source = item.sources[0] if item.sources else None
         where = item.id or (f"{source.file} {source.item}" if source else "")

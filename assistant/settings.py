@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -108,7 +108,9 @@ def _read_project_file(path: Path) -> dict[str, object]:
     known = {s.name for s in SETTINGS}
     for name in values:
         if name not in known:
-            raise UsageError(f"{path} sets “{name}”, which is no setting; known are {', '.join(sorted(known))}.")
+            raise UsageError(
+                f"{path} sets “{name}”, which is no setting; known are {', '.join(sorted(known))}."
+            )
     return values
 
 
@@ -123,7 +125,8 @@ def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
             number = setting.at_least - 1
         if number < setting.at_least:
             raise UsageError(
-                f"{setting.name} is “{raw}” ({origin}), but must be a whole number of at least {setting.at_least}."
+                f"{setting.name} is “{raw}” ({origin}), but must be a whole number, "
+                f"{setting.at_least} or more."
             )
         return number
     text = str(raw) if isinstance(raw, str | Path) else ""
@@ -172,4 +175,3 @@ def resolve(
     return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
 
 
-assert {f.name for f in fields(Settings)} == {s.name for s in SETTINGS}, "each field is documented"

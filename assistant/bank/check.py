@@ -52,7 +52,10 @@ def _one_right_option(entry: Entry) -> Iterator[tuple[Path_, str]]:
     elif kind == "multiple_choice" and len(right) != 1:
         yield ("options",), f"a multiple_choice question needs one right option, this has {len(right)}"
     elif kind == "multiple_response" and len(right) < 2:
-        yield ("options",), f"a multiple_response question needs two or more right options, this has {len(right)}"
+        yield (
+            ("options",),
+            f"a multiple_response question needs two or more right options, this has {len(right)}",
+        )
     if options and kind not in {"multiple_choice", "multiple_response", "case_study"}:
         yield ("options",), f"a question of type {kind} takes no options"
     texts = [o["text"].strip().lower() for o in options]
@@ -62,7 +65,11 @@ def _one_right_option(entry: Entry) -> Iterator[tuple[Path_, str]]:
 
 def _answer_is_the_key(entry: Entry) -> Iterator[tuple[Path_, str]]:
     right = [o["text"].strip() for o in entry.get("options", []) if o["correct"]]
-    if right and sorted(entry["answer"].strip().split("\n")) != sorted(right) and entry["answer"].strip() != "\n".join(right):
+    if (
+        right
+        and sorted(entry["answer"].strip().split("\n")) != sorted(right)
+        and entry["answer"].strip() != "\n".join(right)
+    ):
         yield ("answer",), "the answer is not the text of the right option"
 
 
@@ -102,18 +109,18 @@ _RULES: tuple[Callable[[Entry], Iterator[tuple[Path_, str]]], ...] = (
 
 
 @cache
-def _validator(schema: str) -> Any:  # noqa: ANN401  # jsonschema's validators share no public type
+def _validator(schema: str) -> Any:  # jsonschema's validators share no public type
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(json.loads(schema))
 
 
-def _say(error: Any) -> str:  # noqa: ANN401
+def _say(error: Any) -> str:
     """A schema error in words, with the hint that helps most."""
     if error.validator == "required":
         return f"{error.message}"
     if error.validator == "type" and list(error.absolute_path)[1:2] == ["tasks"]:
-        return f"task {error.instance} must be quoted, as in tasks: [\"{error.instance}\"]"
+        return f'task {error.instance} must be quoted, as in tasks: ["{error.instance}"]'
     text = re.sub(r"\s+", " ", error.message)
     return text if len(text) <= 160 else f"{text[:80]} … {text[-70:]}"
 
@@ -133,7 +140,11 @@ def _name(parsed: EntryFile, index: int) -> str:
 
 
 def _schema_text(folder: Path) -> str:
-    for place in (folder, Path(__file__).resolve().parents[2] / "seeds", Path(__file__).resolve().parents[1] / "seeds"):
+    for place in (
+        folder,
+        Path(__file__).resolve().parents[2] / "seeds",
+        Path(__file__).resolve().parents[1] / "seeds",
+    ):
         if (place / SCHEMA_FILE).is_file():
             return (place / SCHEMA_FILE).read_text(encoding="utf-8")
     raise UnreadableFileError(f"{folder} holds no {SCHEMA_FILE}; put the schema of the bank there.")
@@ -150,26 +161,37 @@ class _Bank:
     def findings(self, parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
         name, place = entry["id"], f"{parsed.file}:{parsed.line((index,))}"
         if name in self.ids:
-            yield Finding(parsed.file, parsed.line((index,)), f"{name}: the id stands already at {self.ids[name]}")
+            yield Finding(
+                parsed.file, parsed.line((index,)), f"{name}: the id stands already at {self.ids[name]}"
+            )
         self.ids.setdefault(name, place)
         for i, source in enumerate(entry["sources"]):
             key = (source["file"], source["item"])
             if key in self.sources:
                 line = parsed.line((index, "sources", i))
-                yield Finding(parsed.file, line, f"{name}: item {key[1]} of {key[0]} is named already by {self.sources[key]}")
+                yield Finding(
+                    parsed.file,
+                    line,
+                    f"{name}: item {key[1]} of {key[0]} is named already by {self.sources[key]}",
+                )
             self.sources.setdefault(key, name)
         case = entry.get("case")
         if case:
             other, scenario = self.scenarios.setdefault(case["id"], (name, case["scenario"]))
             if scenario != case["scenario"]:
-                yield Finding(parsed.file, parsed.line((index, "case")), f"{name}: the scenario of case {case['id']} differs from that in {other}")
+                yield Finding(
+                    parsed.file,
+                    parsed.line((index, "case")),
+                    f"{name}: the scenario of case {case['id']} differs from that in {other}",
+                )
 
     def task_of_file(self, parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
         """A file named for a task holds the entries of that task."""
         named = re.match(r"(\d\.\d)\b", parsed.file.rsplit("/", 1)[-1])
         if named and entry["tasks"][0] != named.group(1):
             line = parsed.line((index, "tasks"))
-            yield Finding(parsed.file, line, f"{entry['id']}: its main task is {entry['tasks'][0]}, but the file is that of {named.group(1)}")
+            what = f"its main task is {entry['tasks'][0]}, but the file is that of {named.group(1)}"
+            yield Finding(parsed.file, line, f"{entry['id']}: {what}")
 
 
 def check_bank(path: Path) -> BankCheck:

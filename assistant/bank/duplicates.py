@@ -30,7 +30,9 @@ def _merged(first: Question, second: Question) -> Question:
     return replace(
         lead,
         answer=lead.answer or other.answer,
-        explanation=lead.explanation if len(lead.explanation) >= len(other.explanation) else other.explanation,
+        explanation=lead.explanation
+        if len(lead.explanation) >= len(other.explanation)
+        else other.explanation,
         links=tuple(dict.fromkeys((*lead.links, *other.links))),
         see_also=tuple(dict.fromkeys((*lead.see_also, *other.see_also))),
         sources=(*first.sources, *second.sources),

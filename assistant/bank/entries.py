@@ -59,7 +59,9 @@ def _reject_twice(node: yaml.Node, file: str) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise UnreadableFileError(f"{file}, line {key.start_mark.line + 1}: the key “{key.value}” stands twice; remove one.")
+                raise UnreadableFileError(
+                    f"{file}, line {key.start_mark.line + 1}: the key “{key.value}” stands twice; remove one."
+                )
             seen.add(key.value)
             _reject_twice(value, file)
     elif isinstance(node, yaml.SequenceNode):
@@ -82,7 +84,9 @@ def parse_entries(text: str, file: str) -> EntryFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
-        raise UnreadableFileError(f"{file}, line {line}: not valid YAML ({error.problem}); mend it there or just above.") from error
+        raise UnreadableFileError(
+            f"{file}, line {line}: not valid YAML ({error.problem}); mend it there or just above."
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UnreadableFileError(f"{file}: not valid YAML ({error}); mend it.") from error
     if not isinstance(values, list) or node is None:
@@ -105,6 +109,7 @@ def read_entries(text: str, file: str) -> Reading:
             questions.append(question_from_record(entry))
         except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise InvalidEntryError(
-                f"{file}, line {parsed.line((index,))}: this entry cannot be read ({error}); run “assistant check” on it."
+                f"{file}, line {parsed.line((index,))}: this entry cannot be read ({error}); "
+                "run “assistant check” on the bank."
             ) from error
     return Reading(file=file, form="bank entries", questions=tuple(questions))

@@ -29,7 +29,11 @@ class StudyFile:
 
 
 def _passed_over(name: str) -> bool:
-    return name.startswith(".") or name.lower().split(".")[0] in {"readme", "license"} or name.lower().endswith(".schema.json")
+    return (
+        name.startswith(".")
+        or name.lower().split(".")[0] in {"readme", "license"}
+        or name.lower().endswith(".schema.json")
+    )
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -85,7 +89,9 @@ def decode_text(data: bytes, name: str) -> str:
     else:
         controls = sum(byte in _CONTROLS for byte in data[:65536])
         if controls > _MOST_CONTROLS * min(len(data), 65536):
-            raise UnreadableFileError(f"{name} is a binary file that cannot be read; text, Markdown, YAML and PDF can.")
+            raise UnreadableFileError(
+                f"{name} is a binary file that cannot be read; text, Markdown, YAML and PDF can."
+            )
         encodings = ["utf-8-sig", "cp1252", "latin-1"]
     for encoding in encodings:
         try:
@@ -125,7 +131,9 @@ def load_bytes(file: StudyFile) -> bytes:
     try:
         return file.path.read_bytes()
     except OSError as error:
-        raise UnreadableFileError(f"{file.name} could not be read ({error.strerror}); check its permissions.") from error
+        raise UnreadableFileError(
+            f"{file.name} could not be read ({error.strerror}); check its permissions."
+        ) from error
 
 
 def read_file(file: StudyFile) -> Reading:

@@ -42,8 +42,8 @@ def _looks_like_heading(text: str) -> bool:
 
 def _questions(lines: Sequence[Line]) -> list[int]:
     """Where the question lines are; of questions in a row only the last, the others being its scenario."""
-    asked = [i for i, line in enumerate(lines) if ends_as_question(line.text)]
-    return [i for i in asked if i + 1 not in asked]
+    asked = {i for i, line in enumerate(lines) if ends_as_question(line.text)}
+    return sorted(i for i in asked if i + 1 not in asked)
 
 
 class _Bare:
@@ -119,7 +119,11 @@ class _Bare:
 
 def read_bare(text: str, file: str) -> Reading:
     """Questions from text that marks nothing; item numbers count from 1 in file order."""
-    lines = [line for line in lines_of(text) if not line.blank and not HEADING.match(line.text) and not RULE.match(line.text)]
+    lines = [
+        line
+        for line in lines_of(text)
+        if not line.blank and not HEADING.match(line.text) and not RULE.match(line.text)
+    ]
     reader = _Bare(lines)
     reader.read()
     return Reading(

@@ -12,8 +12,8 @@ from assistant.bank.readers.inline import count_markers, read_inline
 from assistant.bank.readers.italic import count_italic_answers, read_italic
 from assistant.bank.readers.lettered import count_answers, read_lettered
 from assistant.bank.readers.lines import lines_of
-from assistant.bank.readers.marked import count_marks, read_marked
 from assistant.bank.readers.markdown_blocks import Kind, blocks_of
+from assistant.bank.readers.marked import count_marks, read_marked
 from assistant.bank.readers.notes import read_notes
 from assistant.bank.readers.pdf import Pages
 from assistant.bank.types import Reading, Section

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.bank.readers.boundaries import Boundaries, opening
+from assistant.bank.readers.boundaries import Boundaries
 from assistant.bank.readers.draft import Draft, finish_all, loose_text
 from assistant.bank.readers.lines import (
     HEADING,
@@ -19,9 +19,14 @@ from assistant.bank.readers.lines import (
     without_emphasis,
 )
 from assistant.bank.readers.matching import Exercise, read_exercise, unglue
+from assistant.bank.readers.scenario_cues import opening
 from assistant.bank.types import Reading
 
-_MARKER = re.compile(r"(?:^|(?<=[\s.?!)\"”]))[*_]{0,2}(?:(?:correct|suggested|model)\s+)?(?:answer|ans|solution)[*_]{0,2}\s*[:：][*_]{0,2}\s*", re.IGNORECASE)
+_MARKER = re.compile(
+    r"(?:^|(?<=[\s.?!)\"”]))[*_]{0,2}(?:(?:correct|suggested|model)\s+)?(?:answer|ans"
+    r"|solution)[*_]{0,2}\s*[:：][*_]{0,2}\s*",
+    re.IGNORECASE,
+)
 _KEY_VALUE = re.compile(r"^[^:.?!]{1,40}:\s+\S")
 _HEADING_WORDS = 9
 _NEW_SCENARIO = 2.5
@@ -45,9 +50,14 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
     if HEADING.match(line.text):
         return True
     text = without_emphasis(line.text.strip())
-    if has_bullet(line.text) or len(text.split()) > _HEADING_WORDS or re.search(r"[.!?:;,]$", text) or _MARKER.search(text):
+    if (
+        has_bullet(line.text)
+        or len(text.split()) > _HEADING_WORDS
+        or re.search(r"[.!?:;,]$", text)
+        or _MARKER.search(text)
+    ):
         return False
-    if not text[:1].isupper() and not text[:1].isdigit() or _KEY_VALUE.match(text):
+    if (not text[:1].isupper() and not text[:1].isdigit()) or _KEY_VALUE.match(text):
         return False
     for following in lines[index + 1 :]:
         if HEADING.match(following.text):
@@ -72,7 +82,7 @@ class _Region:
         self._first_line = 0
 
     def read(self) -> None:
-        """Read the region; lines stay open until it is known whether they end an answer or begin a question."""
+        """Read the region; lines stay open until it is known whether they end an answer or open a question."""
         texts = [line.text for line in self.lines]
         answered = [bool(_MARKER.search(text)) for text in texts]
         pending: list[Line] = []
@@ -106,7 +116,12 @@ class _Region:
         return draft
 
     def _answered(
-        self, line: Line, marker: re.Match[str], pending: list[Line], current: Draft | None, scenario: list[str]
+        self,
+        line: Line,
+        marker: re.Match[str],
+        pending: list[Line],
+        current: Draft | None,
+        scenario: list[str],
     ) -> tuple[Draft, list[str]]:
         """The item of a line with `Answer:`, and the scenario that bullets after it share."""
         own = line.text[: marker.start()].strip()
@@ -140,7 +155,9 @@ class _Region:
             return texts
         if not texts:
             return []
-        count = self.boundaries.scenario_lines(["", *texts], " ".join([*current.stem, *current.answer]), question)
+        count = self.boundaries.scenario_lines(
+            ["", *texts], " ".join([*current.stem, *current.answer]), question
+        )
         cut = len(texts) - count
         for text in texts[:cut]:
             current.go_on(text)
@@ -162,7 +179,11 @@ class _Region:
 
 def read_inline(text: str, file: str) -> Reading:
     """Questions whose answers follow an `Answer:`; item numbers count from 1 in file order."""
-    lines = [line for line in lines_of(text) if not line.blank and not RULE.match(line.text) and not is_promotion(line.text)]
+    lines = [
+        line
+        for line in lines_of(text)
+        if not line.blank and not RULE.match(line.text) and not is_promotion(line.text)
+    ]
     boundaries = Boundaries([line.text for line in lines])
     parts: list[tuple[str, list[Line]]] = [("", [])]
     for index, line in enumerate(lines):

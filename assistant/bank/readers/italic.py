@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.bank.readers.boundaries import Boundaries
 from assistant.bank.readers.draft import Draft, finish_all, loose_text
@@ -16,7 +17,11 @@ _ANSWERS = frozenset({Kind.ITALIC, Kind.STRUCK})
 def count_italic_answers(text: str) -> int:
     """How many paragraphs in italics follow a plain one, where most of these ask something."""
     blocks = blocks_of(text)
-    pairs = [(a, b) for a, b in zip(blocks, blocks[1:], strict=False) if a.kind is Kind.PLAIN and b.kind is Kind.ITALIC]
+    pairs = [
+        (a, b)
+        for a, b in pairwise(blocks)
+        if a.kind is Kind.PLAIN and b.kind is Kind.ITALIC
+    ]
     asked = sum(ends_as_question(a.text) for a, _ in pairs)
     return len(pairs) if asked * 2 >= len(pairs) else 0
 
@@ -79,7 +84,11 @@ class _Markdown:
 
     def _take_stem(self, *, explained: bool) -> list[Block]:
         """The open blocks that belong to the stem of the answer now met; the others end the item above."""
-        if self.current is not None and explained and not any(b.opens or ends_as_question(b.text) for b in self.open):
+        if (
+            self.current is not None
+            and explained
+            and not any(b.opens or ends_as_question(b.text) for b in self.open)
+        ):
             self._explain(self.open)
             self.open = []
             return []
@@ -102,7 +111,11 @@ class _Markdown:
         if len(texts) == 1:
             return 0
         asked = " ".join([*self.current.stem, *self.current.answer])
-        return len(texts) - 1 - min(len(texts) - 1, self.boundaries.scenario_lines(["", *texts[:-1]], asked, texts[-1]))
+        return (
+            len(texts)
+            - 1
+            - min(len(texts) - 1, self.boundaries.scenario_lines(["", *texts[:-1]], asked, texts[-1]))
+        )
 
     def _after_introduction(self) -> int:
         """Without an item above, all open blocks are stem, but for an introduction in front of a bullet."""

@@ -18,21 +18,28 @@ from assistant.bank.readers.lines import (
 from assistant.bank.types import Option, Reading
 
 _HEADER = re.compile(
-    r"^\W*(?:new\s+)?(?:(?:exam\s+)?question|q|item|problem)\s*(?:no\.?|number|nr\.?|num\.?)?\s*[:#.]?\s*#?\s*\d+"
+    r"^\W*(?:new\s+)?(?:(?:exam\s+)?question|q|item|problem)\s*(?:no\.?|number|nr\.?"
+    r"|num\.?)?\s*[:#.]?\s*#?\s*\d+"
     r"(?:\s*(?:of|/)\s*\d+)?\b\s*[:.)\]–—-]*\s*(?:\([^)]{0,40}\)\s*)?(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^\s*\(?\d{1,3}[.)]\s+(?P<rest>\S.*)$")
-_OPTION = re.compile(r"^\s*(?:[-*•]\s+)?[(\[]?(?P<letter>[A-Ja-j])(?:[)\].:](?:\s+|(?=[A-Z\"“]))|\s+[-–]\s+)(?P<text>\S.*)?$")
+_OPTION = re.compile(
+    r"^\s*(?:[-*•]\s+)?[(\[]?(?P<letter>[A-Ja-j])(?:[)\].:](?:\s+|(?=[A-Z\"“]))|\s+[-–]\s+)(?P<text>\S.*)?$"
+)
 _LETTERS = r"[A-J](?:\s*(?:,|;|/|&|\+|and|\s)\s*(?:and\s+)?[A-J])*|[A-J]{2,6}"
 _ANSWER = re.compile(
-    r"^\W*(?:the\s+)?(?:(?:correct|right|suggested|best|official)\s+)?(?:answers?|ans|keys?|solution|options?)"
-    r"\s*(?:\(s\))?\s*(?:is|are)?\s*[:=–—.-]?\s*(?:is|are|options?)?\s*[(\[]?(?P<letters>" + _LETTERS + r")[)\]]?"
+    r"^\W*(?:the\s+)?(?:(?:correct|right|suggested|best|official)\s+)?(?:answers?|ans"
+    r"|keys?|solution|options?)"
+    r"\s*(?:\(s\))?\s*(?:is|are)?\s*[:=–—.-]?\s*(?:is|are|options?)?\s*[(\[]?(?P<letters>"
+    + _LETTERS
+    + r")[)\]]?"
     r"(?:\s*[.)\]:–—-]+\s*(?P<rest>\S.*)?)?\W*$",
     re.IGNORECASE,
 )
 _EXPLANATION = re.compile(
-    r"^\W*(?:(?:answer\s+|detailed\s+)?explanations?|rationale|reasoning|discussion)\s*(?:[:–—-]\s*|$)(?P<rest>.*)$",
+    r"^\W*(?:(?:answer\s+|detailed\s+)?explanations?|rationale|reasoning|discussion)\s*(?:[:–—-]\s*"
+    r"|$)(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"^(?:topic|section|domain|chapter|part|exam)\s+[\dA-Z]\b.{0,60}$", re.IGNORECASE)
@@ -62,7 +69,9 @@ def _starts(lines: Sequence[Line]) -> list[int]:
     starts = [i for i, line in enumerate(lines) if _HEADER.match(_plain(line))]
     if starts:
         return starts
-    starts = [i for i, line in enumerate(lines) if _NUMBER.match(_plain(line)) and _has_options(lines[i + 1 :])]
+    starts = [
+        i for i, line in enumerate(lines) if _NUMBER.match(_plain(line)) and _has_options(lines[i + 1 :])
+    ]
     if starts:
         return starts
     return _starts_by_blank_lines(lines)
@@ -80,7 +89,7 @@ def _has_options(lines: Sequence[Line]) -> bool:
 
 
 def _starts_by_blank_lines(lines: Sequence[Line]) -> list[int]:
-    """Without numbers: the paragraph before an option A begins an item, with all since the last item's end."""
+    """Without numbers: the paragraph before an option A begins an item, with all since the last one's end."""
     starts: list[int] = []
     ended, candidate = True, None
     for i, line in enumerate(lines):
@@ -91,7 +100,12 @@ def _starts_by_blank_lines(lines: Sequence[Line]) -> list[int]:
             ended, candidate = False, None
         elif answer_letters(text):
             ended, candidate = True, None
-        elif ended and text and not HEADING.match(line.text) and (i == 0 or lines[i - 1].blank or RULE.match(lines[i - 1].text)):
+        elif (
+            ended
+            and text
+            and not HEADING.match(line.text)
+            and (i == 0 or lines[i - 1].blank or RULE.match(lines[i - 1].text))
+        ):
             candidate = i if candidate is None or _EXPLANATION.match(text) or not starts else candidate
     return starts
 
@@ -155,7 +169,9 @@ class _Item:
         else:
             missing = sorted(k for k in keyed if ord(k) - ord("A") >= len(self.options))
             if missing:
-                draft.problem(f"the answer names {', '.join(missing)}, but there is no such option", self.key_line)
+                draft.problem(
+                    f"the answer names {', '.join(missing)}, but there is no such option", self.key_line
+                )
         return draft
 
 

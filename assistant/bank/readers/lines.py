@@ -16,15 +16,18 @@ _QUESTION_END = re.compile(rf"[?？]+[\"'”’)\]*_]*{_SELECT}\s*$", re.IGNOREC
 _URL = re.compile(r"https?://[^\s<>\"'”’]+")
 _MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(\s*<?(\S+?)>?(?:\s+\"[^\"]*\")?\s*\)")
 _MORE = re.compile(
-    r"^(?:(?:to\s+)?learn\s+more|read\s+more|find\s+out\s+more|see\s+also|further\s+reading|more\s+information"
+    r"^(?:(?:to\s+)?learn\s+more|read\s+more|find\s+out\s+more|see\s+also|further\s+reading"
+    r"|more\s+information"
     r"|for\s+more\s+(?:information|details)(?:\s+(?:about|on)\s+.{1,80}?)?,?\s*(?:see|visit|refer\s+to)"
     r"|references?(?=\s*:|\s+https?:)|(?:sources?|documentation|links?)(?=\s*:.*https?:))"
     r"(?:\s+(?:about|on|at|in|from)\b)?\s*[:–—-]?\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
-    r"\b(?:visit|click|download|buy|purchase|subscribe|coupon|discount|promo(?:tion)?|special\s+offer|free\s+trial|full\s+version"
-    r"|sign\s+up|our\s+(?:site|website|channel|store)|dumps?|practice\s+(?:test|exam)s?|exam\s+questions|pass\s+guarantee|braindumps?"
+    r"\b(?:visit|click|download|buy|purchase|subscribe|coupon|discount|promo(?:tion)?"
+    r"|special\s+offer|free\s+trial|full\s+version"
+    r"|sign\s+up|our\s+(?:site|website|channel|store)|dumps?|practice\s+(?:test|exam)s?"
+    r"|exam\s+questions|pass\s+guarantee|braindumps?"
     r"|question\s+banks?|free\s+updates?|first\s+(?:attempt|try)|latest\s+version|%\s*off|money[- ]back)\b",
     re.IGNORECASE,
 )

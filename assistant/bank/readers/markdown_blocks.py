@@ -97,7 +97,9 @@ class _Inline:
                 words = _shown(token)
                 self.parts.append(words)
                 shown += words
-                if em or struck or token.type != "code_inline":  # code between two runs of italics parts nothing
+                if (
+                    em or struck or token.type != "code_inline"
+                ):  # code between two runs of italics parts nothing
                     self._weigh(len(words.strip()), em, struck)
 
     def _weigh(self, length: int, em: int, struck: int) -> None:

@@ -22,7 +22,11 @@ from assistant.bank.readers.lines import (
 )
 from assistant.bank.types import Option, Reading
 
-_MARK = re.compile(r"\s*[(\[{]\s*(?:correct|right|true)(?:\s+(?:answer|option|choice))?\s*[)\]}]\s*\.?\s*$|\s*[✓✔✅]\s*$", re.IGNORECASE)
+_MARK = re.compile(
+    r"\s*[(\[{]\s*(?:correct|right|true)(?:\s+(?:answer|option|choice))?\s*[)\]}]\s*\.?\s*$"
+    r"|\s*[✓✔✅]\s*$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"^\s*[(\[]?[A-Ja-j][)\].:]\s+")
 _BEHIND = re.compile(r"^\W*(?:explanations?|rationale|reason(?:ing)?)\s*[:–—-]\s*", re.IGNORECASE)
 _USUAL_OPTIONS = 4
@@ -49,16 +53,16 @@ def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _units(block: Sequence[Line]) -> list[list[Line]]:
-    """The paragraphs of a block; options that stand line by line in one paragraph become units of their own."""
+    """The paragraphs of a block; options that stand line by line in one paragraph become own units."""
     units: list[list[Line]] = []
     for paragraph in paragraphs(block):
         marks = sum(is_marked(line.text) for line in paragraph)
         listed = sum(has_bullet(line.text) or bool(_LETTER.match(line.text)) for line in paragraph)
         if len(paragraph) > 1 and listed >= 2:
             units += _by_bullets(paragraph)
-        elif len(paragraph) > 2 and marks and not is_marked(paragraph[-1].text):
-            units += [[line] for line in paragraph]
-        elif len(paragraph) > 2 and marks and ends_as_question(paragraph[0].text):
+        elif (len(paragraph) > 2 and marks and not is_marked(paragraph[-1].text)) or (
+            len(paragraph) > 2 and marks and ends_as_question(paragraph[0].text)
+        ):
             units += [[line] for line in paragraph]
         else:
             units.append(paragraph)
@@ -90,7 +94,11 @@ def _split(units: Sequence[Sequence[Line]], usual: int) -> int:
                 return split
         exact = [split for split in candidates if len(texts) - split == usual]
         return exact[-1] if exact and len(candidates) > 1 else candidates[-1]
-    colon = [i + 1 for i in range(min(first_mark, len(texts) - 2)) if texts[i].rstrip().endswith((":", "：", "..."))]
+    colon = [
+        i + 1
+        for i in range(min(first_mark, len(texts) - 2))
+        if texts[i].rstrip().endswith((":", "：", "..."))
+    ]
     if colon:
         return colon[-1]
     return max(1, min(first_mark, len(texts) - usual))

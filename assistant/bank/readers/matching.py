@@ -19,6 +19,7 @@ _PIPE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s*(?=[A-Z][^.!?]*:\s*$)")
 _RESPONSE_WORDS = 8
 _INTRO_WORDS = 40
+MOST_LINES = 60  # of an exercise: a table longer than that is none
 _LEAST_ROWS = 2
 _LEAST_TERMS = 3
 
@@ -51,7 +52,19 @@ def _header_end(text: str, intro: str) -> int:
     The heads repeat words of the sentence that sets the exercise: they end with the first run
     of such words.
     """
-    known = {_singular(w) for w in _words(intro) if len(w) > 1} - {"the", "and", "for", "with", "have", "each", "of", "to", "is", "in", "its"}
+    known = {_singular(w) for w in _words(intro) if len(w) > 1} - {
+        "the",
+        "and",
+        "for",
+        "with",
+        "have",
+        "each",
+        "of",
+        "to",
+        "is",
+        "in",
+        "its",
+    }
     end = 0
     for count, match in enumerate(re.finditer(r"\S+", text)):
         is_known = _singular(re.sub(r"\W", "", match.group(0)).lower()) in known
@@ -79,7 +92,11 @@ def _with_responses(text: str, responses: Sequence[str], intro: str) -> tuple[li
     at = 0
     for start, end, response in _occurrences(body, responses):
         prompt = body[at:start].strip(" \t|:–—-")
-        if not prompt or re.search(r"[.!?]\s+\S", prompt) or any(p.response == response for p in pairs) and len(prompt.split()) < 3:
+        if (
+            not prompt
+            or re.search(r"[.!?]\s+\S", prompt)
+            or (any(p.response == response for p in pairs) and len(prompt.split()) < 3)
+        ):
             break  # two responses in a row, or whole sentences: the table is over
         pairs.append(Pair(prompt=prompt, response=response))
         at = end
@@ -141,7 +158,9 @@ def _rows(lines: Sequence[str], responses: Sequence[str]) -> tuple[list[Pair], i
             if _PIPE_RULE.match(line.strip()):
                 ruled = True
             elif match:
-                left, right = (without_emphasis(without_bullet(match.group(g).strip())) for g in ("left", "right"))
+                left, right = (
+                    without_emphasis(without_bullet(match.group(g).strip())) for g in ("left", "right")
+                )
                 pairs.append(Pair(left, right))
             else:
                 break
@@ -204,7 +223,7 @@ def unglue(lines: Sequence[Line], answered: Callable[[str], bool]) -> list[Line]
     parted: list[Line] = []
     for index, line in enumerate(lines):
         *front, last = _LAST_SENTENCE.split(line.text)
-        following = [other.text for other in lines[index + 1 :]]
+        following = [other.text for other in lines[index + 1 : index + MOST_LINES]]
         if front and read_exercise([last, *following], [answered(text) for text in (last, *following)]):
             parted += [Line(line.number, " ".join(front).rstrip()), Line(line.number, last)]
         else:

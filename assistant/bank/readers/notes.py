@@ -12,14 +12,19 @@ _HEADING_WORDS = 9
 
 
 def _bare_heading(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a paragraph of a text without Markdown headings serves as one: short, no sentence, text below."""
+    """Whether a paragraph serves as a heading where none is marked: short, no sentence, text below."""
     block = blocks[index]
     if block.kind is not Kind.PLAIN or block.opens or len(block.lines) > 1 or index + 1 >= len(blocks):
         return False
     text = block.lines[0]
     short = len(text.split()) <= _HEADING_WORDS and not re.search(r"[.!?:;,…]$", text)
     following = blocks[index + 1]
-    return short and text[:1].isalnum() and following.kind is Kind.PLAIN and len(following.text.split()) > len(text.split())
+    return (
+        short
+        and text[:1].isalnum()
+        and following.kind is Kind.PLAIN
+        and len(following.text.split()) > len(text.split())
+    )
 
 
 def read_notes(text: str, file: str) -> Reading:
