@@ -27,4 +27,5 @@ clean:  ## remove what was installed and built; the index and your own files sta
 
 # The stamp is written last, so an install that failed half-way is done again.
 .venv/installed: pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]' && touch $@
+	@echo "Installing into .venv; the first time this takes a few minutes."
+	@$(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]' && touch $@
