@@ -13,7 +13,7 @@ import numpy as np
 from assistant.bank.types import Question, Section
 from assistant.errors import InvalidEntryError, StoredIndexError
 from assistant.search.embedding import Embedder, Vectors
-from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep
+from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep, writing
 from assistant.search.manifest import FileRecord, Manifest
 from assistant.search.passages import CHUNKING, Passage, all_passages, keyword_text, question_key
 from assistant.search.storage import (
@@ -148,28 +148,29 @@ def _build(
     embedded = sum(text not in known for text in texts)
     _embed_missing(embedder, [*texts, *sentences], known, progress)
 
-    generation = new_generation(directory, now)
-    artifacts = write_artifacts(
-        generation,
-        lines,
-        vectors=_rows(texts, known, embedder.dimension),
-        sentence_vectors=_rows(sentences, known, embedder.dimension),
-        keyword_texts=_keyword_texts(corpus, passages),
-    )
-    manifest = Manifest(
-        created=now.isoformat(),
-        model=embedder.name,
-        dimension=embedder.dimension,
-        chunking=CHUNKING,
-        files=files,
-        passages=len(passages),
-        sentences=len(sentences),
-        questions=len(corpus.questions),
-        sections=len(corpus.sections),
-        artifacts=artifacts,
-    )
-    (generation / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    publish(directory, generation)
+    with writing(directory):
+        generation = new_generation(directory, now)
+        artifacts = write_artifacts(
+            generation,
+            lines,
+            vectors=_rows(texts, known, embedder.dimension),
+            sentence_vectors=_rows(sentences, known, embedder.dimension),
+            keyword_texts=_keyword_texts(corpus, passages),
+        )
+        manifest = Manifest(
+            created=now.isoformat(),
+            model=embedder.name,
+            dimension=embedder.dimension,
+            chunking=CHUNKING,
+            files=files,
+            passages=len(passages),
+            sentences=len(sentences),
+            questions=len(corpus.questions),
+            sections=len(corpus.sections),
+            artifacts=artifacts,
+        )
+        (generation / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        publish(directory, generation)
     return _report(corpus, passages, embedded=embedded, unchanged=False)
 
 

@@ -65,7 +65,7 @@ def check_folder(directory: Path) -> None:
     if not directory.is_dir() or not _is_ours(directory):
         raise IndexForeignError(
             f"{directory} holds something else than an index of the assistant and was left alone; "
-            f"give 'assistant index' another folder."
+            f"give “assistant index --index” another folder."
         )
 
 
@@ -83,7 +83,7 @@ def current_generation(directory: Path) -> Path:
         return directory / _GENERATIONS / names[0]
     if (directory / _CURRENT).exists():
         raise IndexDamagedError(f"The file {directory / _CURRENT} is damaged; {REBUILD}.")
-    raise IndexMissingError(f"There is no index in {directory}; run 'assistant index' to build it.")
+    raise IndexMissingError(f"There is no index in {directory}; run “assistant index” to build it.")
 
 
 def new_generation(directory: Path, now: datetime) -> Path:
@@ -144,17 +144,35 @@ def build_lock(directory: Path, wait: float) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout:
         raise StoredIndexError(
-            f"Another build is at work in {directory}; wait for it to end, then run 'assistant index'."
+            f"Another build is at work in {directory}; wait for it to end, then run “assistant index”."
         ) from None
     except OSError as error:
-        raise StoredIndexError(
-            f"The index folder {directory} cannot be written ({error.strerror or error}); "
-            f"give 'assistant index' another folder."
-        ) from error
+        raise _unwritable(directory, error) from error
     try:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def writing(directory: Path) -> Iterator[None]:
+    """Tell a full disk and the like in a sentence; what was written so far is swept by the next build.
+
+    Raises:
+        StoredIndexError: a file could not be written (FAISS says so by a `RuntimeError`).
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise _unwritable(directory, error) from error
+
+
+def _unwritable(directory: Path, error: OSError | RuntimeError) -> StoredIndexError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return StoredIndexError(
+        f"The index in {directory} could not be written ({reason}) and is as it was; "
+        f"make room or give “assistant index --index” another folder."
+    )
 
 
 def _sync(path: Path) -> None:

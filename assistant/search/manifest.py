@@ -13,7 +13,7 @@ from assistant.search.passages import CHUNKING
 
 FORMAT = "assistant-index"
 SCHEMA = 1
-REBUILD = "run 'assistant index' to build it anew"
+REBUILD = "run “assistant index” to build it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def parse_manifest(text: str, folder: Path) -> Manifest:
     schema = record.get("schema") if isinstance(record, dict) and record.get("format") == FORMAT else None
     if not isinstance(schema, int):
         raise IndexForeignError(
-            f"The index in {folder} was made by another program; give 'assistant index' another folder."
+            f"The index in {folder} was made by another program; "
+            "give “assistant index --index” another folder."
         )
     if schema > SCHEMA:
         raise IndexForeignError(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
+from assistant.bank.readers import READERS_VERSION
 from assistant.bank.types import Question, Section
 from assistant.search.sentences import Span, sentence_spans
 from assistant.search.windows import fitting_spans, sentence_windows, word_windows
@@ -18,7 +20,12 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 # whenever this module, windows.py or sentences.py cuts the same text differently.
 WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
-CHUNKING = {"views": 1, "window_sentences": WINDOW_SENTENCES, "window_words": WINDOW_WORDS}
+CHUNKING = {
+    "readers": READERS_VERSION,
+    "views": 2,
+    "window_sentences": WINDOW_SENTENCES,
+    "window_words": WINDOW_WORDS,
+}
 
 
 class View(StrEnum):
@@ -78,9 +85,10 @@ def question_key(question: Question) -> str:
 
 
 def answer_text(question: Question) -> str:
-    """What answers the question, verbatim: short answer, pairs of a matching exercise, explanation."""
+    """What answers the question: short answer, steps in order, pairs of a match, explanation."""
+    steps = "\n".join(f"{number}. {item}" for number, item in enumerate(question.items, 1))
     pairs = "\n".join(f"- {pair.prompt}: {pair.response}" for pair in question.pairs)
-    return _paragraphs(question.answer, pairs, question.explanation)
+    return _paragraphs(question.answer, steps, pairs, question.explanation)
 
 
 def whole_text(question: Question) -> str:
@@ -94,7 +102,7 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
 
     The whole, the stem, the answer in windows of three sentences that share one, and each option with
     its reason (options without reasons together). The answer windows are what is shown; where a
-    question has no answer, it is its whole.
+    question has no answer, it is its whole, and where there are only options, those.
     """
     answer = answer_text(question)
     whole = whole_text(question)
@@ -107,7 +115,7 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
     ]
     key = question_key(question)
     page = question.sources[0].page if question.sources else None
-    shown = View.ANSWER if answer.strip() else View.WHOLE
+    shown = View.ANSWER if answer else View.WHOLE if whole else View.OPTION
     return [
         Passage(
             id=_passage_id("question", key, view, number, start, end),
@@ -180,18 +188,21 @@ class _Cutter:
         self._count = count
         self._limit = limit
 
-    def spans(self, text: str, spans: Iterable[Span], front: str) -> Iterator[Span]:
+    def spans(self, text: str, spans: Iterable[Span], front: str) -> list[Span]:
         """The spans, cut where `front` and the text do not fit together; blank ones are left out."""
         kept = [span for span in spans if text[span[0] : span[1]].strip()]
         # Counted in one call, since nearly all fit and a call costs more than a text.
         counts = self._count([_embedded(front, text[a:b]) for a, b in kept]) if kept else []
+        cut: dict[Span, None] = {}  # two windows that were cut may both end up with the sentence they share
         for span, tokens in zip(kept, counts, strict=True):
-            if tokens <= self._limit:
-                yield span
-            else:
-                yield from fitting_spans(
-                    text, span, lambda piece: self._count([_embedded(front, piece)])[0] <= self._limit
-                )
+            pieces = (
+                [span] if tokens <= self._limit else fitting_spans(text, span, partial(self._fits, front))
+            )
+            cut.update(dict.fromkeys(pieces))
+        return list(cut)
+
+    def _fits(self, front: str, piece: str) -> bool:
+        return self._count([_embedded(front, piece)])[0] <= self._limit
 
     def sentences(self, text: str) -> tuple[Span, ...]:
         """The sentences of a shown text, cut where the model could not read one whole."""
@@ -209,11 +220,10 @@ def _paragraphs(*texts: str) -> str:
 
 def _option_texts(question: Question) -> list[str]:
     """Options with the reason for each, one text each; what has no reason is one text together."""
-    reasoned = [f"{o.text}\n\n{o.why}" for o in question.options if o.why.strip()]
+    reasoned = [_paragraphs(o.text, o.why) for o in question.options if o.why.strip()]
     bare = [o.text for o in question.options if not o.why.strip()]
-    # What is to be ordered is no answer: whether it stands in the right order, the answer says.
-    bare += [*question.items, *question.distractors]
-    return [*reasoned, "\n\n".join(bare)] if bare else reasoned
+    bare += question.distractors
+    return [*reasoned, _paragraphs(*bare)]
 
 
 def _passage_id(*origin: str | int | None) -> str:

@@ -92,7 +92,7 @@ class Retriever:
         if (index.manifest.model, index.manifest.dimension) != (embedder.name, embedder.dimension):
             raise ModelError(
                 f"The index was made with the embedding model {index.manifest.model}, not {embedder.name}; "
-                f"run 'assistant index' to build it anew."
+                f"run “assistant index” to build it anew."
             )
         self._index = index
         self._embedder = embedder

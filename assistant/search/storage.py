@@ -121,7 +121,10 @@ def read_manifest(directory: Path) -> tuple[Path, Manifest]:
         raise IndexDamagedError(
             f"The index in {directory} lacks its manifest, {generation / MANIFEST}; {REBUILD}."
         ) from None
-    return generation, parse_manifest(text, directory)
+    manifest = parse_manifest(text, directory)
+    if not {VECTORS, SENTENCES, PASSAGES, QUESTIONS} <= manifest.artifacts.keys():
+        raise IndexDamagedError(f"The manifest of the index in {directory} is incomplete; {REBUILD}.")
+    return generation, manifest
 
 
 def load(directory: Path, *, model: str | None = None) -> StoredIndex:

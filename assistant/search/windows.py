@@ -67,9 +67,9 @@ def fitting_spans(text: str, span: Span, fits: Callable[[str], bool]) -> list[Sp
 def _cut(text: str, start: int, end: int) -> tuple[Span, Span]:
     """Two halves, cut as near to the middle as sentences or, failing that, words allow."""
     pieces = [(start + a, start + b) for a, b in sentence_spans(text[start:end])]
-    if len(pieces) < 2:  # noqa: PLR2004 - nothing to cut between
+    if len(pieces) < 2:
         pieces = _word_spans(text, start, end)
-    if len(pieces) < 2:  # noqa: PLR2004
+    if len(pieces) < 2:
         middle = (start + end) // 2
         return (start, middle), (middle, end)
     middle = (pieces[0][0] + pieces[-1][1]) // 2

@@ -15,7 +15,9 @@ from assistant.search.sentence_transformer import SentenceTransformerEmbedder, o
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
-def _open(key: str, stem: str, answer: str, explanation: str, number: int, terms: tuple[str, ...] = ()) -> Question:
+def _open(
+    key: str, stem: str, answer: str, explanation: str, number: int, terms: tuple[str, ...] = ()
+) -> Question:
     return Question(
         id=key,
         stem=stem,
@@ -65,7 +67,7 @@ QUESTIONS = (
             Option("Amazon Polly", False, "It turns text into speech."),
         ),
         answer="AWS CodePipeline",
-        explanation="A pipeline starts on a commit or on new data. A manual approval can stand between stages.",
+        explanation="A pipeline starts on a commit or on new data. A manual approval may stand between.",
         services=("AWS CodePipeline",),
         sources=(SourceItem("raw.txt", 4),),
     ),
@@ -96,13 +98,13 @@ SECTIONS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """A fixed time of building."""
     return NOW
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def corpus() -> Corpus:
     """Five questions (one without id) and two sections, from three files."""
     return Corpus(QUESTIONS, SECTIONS, {"raw.txt": "aa", "mine.txt": "bb", "guide.pdf": "cc"})

@@ -45,7 +45,9 @@ def test_the_same_again_is_unchanged(built: Path, corpus: Corpus, now: datetime)
     assert (report.embedded, report.reused) == (0, report.passages)
     assert embedder.texts == []
     after = {path: path.stat().st_mtime_ns for path in built.rglob("*") if path.is_file()}
-    assert {path for path in after if path.name != "build.lock"} == {p for p in before if p.name != "build.lock"}
+    assert {path for path in after if path.name != "build.lock"} == {
+        p for p in before if p.name != "build.lock"
+    }
     assert all(after[path] == before[path] for path in after if path.name != "build.lock")
 
 
@@ -62,7 +64,9 @@ def test_only_what_changed_is_embedded(built: Path, corpus: Corpus, now: datetim
     assert all("A new sentence" in text for text in embedder.texts)
     index = load(built)
     np.testing.assert_allclose(
-        index.vectors.vectors(), HashingEmbedder().embed_documents([p.embedded for p in index.passages]), atol=1e-6
+        index.vectors.vectors(),
+        HashingEmbedder().embed_documents([p.embedded for p in index.passages]),
+        atol=1e-6,
     )
 
 
@@ -85,14 +89,18 @@ def test_another_dimension_reuses_nothing(built: Path, corpus: Corpus, now: date
 
 
 def test_repeated_text_is_embedded_once(tmp_path: Path, now: datetime) -> None:
-    twins = tuple(Question(id=i, stem="Why?", type=QuestionType.OPEN, answer="Because.") for i in ("one", "two"))
+    twins = tuple(
+        Question(id=i, stem="Why?", type=QuestionType.OPEN, answer="Because.") for i in ("one", "two")
+    )
     embedder = RecordingEmbedder()
     report = build_index(Corpus(twins, (), {}), embedder, tmp_path, now=now)
     assert report.passages == 6
     assert sorted(embedder.texts) == ["Because.", "Why?", "Why?\n\nBecause."]
 
 
-def test_progress_counts_up_to_all(tmp_path: Path, corpus: Corpus, hashing: HashingEmbedder, now: datetime) -> None:
+def test_progress_counts_up_to_all(
+    tmp_path: Path, corpus: Corpus, hashing: HashingEmbedder, now: datetime
+) -> None:
     seen: list[tuple[int, int]] = []
     build_index(corpus, hashing, tmp_path, now=now, progress=lambda done, total: seen.append((done, total)))
     total = seen[0][1]
@@ -107,7 +115,9 @@ def test_an_empty_corpus_makes_an_index(tmp_path: Path, hashing: HashingEmbedder
     assert build_index(Corpus((), (), {"empty.txt": "aa"}), hashing, tmp_path, now=now).unchanged
 
 
-def test_two_questions_of_one_key_are_refused(tmp_path: Path, hashing: HashingEmbedder, now: datetime) -> None:
+def test_two_questions_of_one_key_are_refused(
+    tmp_path: Path, hashing: HashingEmbedder, now: datetime
+) -> None:
     twins = (Question(id="one", stem="a", type=QuestionType.OPEN),) * 2
     with pytest.raises(InvalidEntryError, match="'one'"):
         build_index(Corpus(twins, (), {}), hashing, tmp_path / "index", now=now)
@@ -131,10 +141,16 @@ def test_is_current_imports_nothing_heavy(built: Path) -> None:
         "from assistant.search.build import is_current;"
         "from assistant.search.sentence_transformer import embedder_name;"
         f"is_current(Path({str(built)!r}), {{}}, embedder_name('all-MiniLM-L6-v2'));"
-        "print(sorted({'torch','sentence_transformers','transformers','faiss','bm25s','Stemmer'} & set(sys.modules)))"
+        "heavy = {'torch', 'sentence_transformers', 'transformers', 'faiss', 'bm25s', 'Stemmer'};"
+        "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={"PYTHONPATH": ":".join(sys.path)})  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -150,7 +166,12 @@ def test_the_generation_before_stays_and_older_ones_go(
         names.append(current_generation(built).name)
     assert generations(built) == sorted(names[-2:])
     assert (built / "README.md").read_text() == "about this folder"
-    assert sorted(path.name for path in built.iterdir()) == ["CURRENT", "README.md", "build.lock", "generations"]
+    assert sorted(path.name for path in built.iterdir()) == [
+        "CURRENT",
+        "README.md",
+        "build.lock",
+        "generations",
+    ]
 
 
 def test_leftovers_of_a_killed_build_are_swept(
@@ -186,7 +207,8 @@ from assistant.search.build import Corpus, build_index
 from assistant.search.embedding import HashingEmbedder
 
 name = sys.argv[2]
-sections = tuple(Section(f"{name}.txt", f"Fact {i} of {name} is word{i * 7}. It stands alone.") for i in range(300))
+texts = [f"Fact {i} of {name} is word{i * 7}. It stands alone." for i in range(300)]
+sections = tuple(Section(f"{name}.txt", text) for text in texts)
 corpus = Corpus((), sections, {f"{name}.txt": name})
 print("ready", flush=True)
 sys.stdin.readline()

@@ -14,7 +14,9 @@ from assistant.search.embedding import Embedder, HashingEmbedder
 
 
 def ranking(embedder: Embedder, query: str, texts: list[str]) -> list[int]:
-    return np.argsort(-(embedder.embed_documents(texts) @ embedder.embed_query(query)), kind="stable").tolist()
+    return np.argsort(
+        -(embedder.embed_documents(texts) @ embedder.embed_query(query)), kind="stable"
+    ).tolist()
 
 
 def test_vectors_have_the_shape_and_length_of_the_contract(hashing: HashingEmbedder) -> None:

@@ -21,7 +21,9 @@ def test_recall_by_hand() -> None:
 def test_reciprocal_rank_by_hand() -> None:
     assert reciprocal_rank_at_k(["a", "b", "c"], {"c", "b"}, 3) == 0.5
     assert reciprocal_rank_at_k(["a", "b", "c"], {"c"}, 2) == 0.0
-    assert mean_reciprocal_rank([(["a"], {"a"}), (["b", "a"], {"a"}), (["b"], {"a"})], 5) == pytest.approx(0.5)
+    assert mean_reciprocal_rank([(["a"], {"a"}), (["b", "a"], {"a"}), (["b"], {"a"})], 5) == pytest.approx(
+        0.5
+    )
 
 
 def test_graded_ndcg_by_hand() -> None:

@@ -24,7 +24,16 @@ def test_compounds_are_kept_and_split() -> None:
         *("ci/cd", "ci", "cd", "on", "g5.xlarge", "g5", "xlarge"),
         *("k-nn", "k", "nn", "s3", ".csv", "csv", "l1"),
     ]
-    assert words("It ends here. The model’s C++ code") == ["it", "ends", "here", "the", "model's", "c++", "c", "code"]
+    assert words("It ends here. The model’s C++ code") == [
+        "it",
+        "ends",
+        "here",
+        "the",
+        "model's",
+        "c++",
+        "c",
+        "code",
+    ]
 
 
 def test_stop_words_go_unless_nothing_else_is_left() -> None:
@@ -39,7 +48,8 @@ def test_words_are_found_by_their_stem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "best"), [("g5.xlarge", 0), ("xlarge", 0), ("ml.g5", 0), ("CI/CD", 1), ("cd", 1), ("k-NN", 2), (".csv", 2)]
+    ("query", "best"),
+    [("g5.xlarge", 0), ("xlarge", 0), ("ml.g5", 0), ("CI/CD", 1), ("cd", 1), ("k-NN", 2), (".csv", 2)],
 )
 def test_names_are_found_whole_and_by_parts(query: str, best: int) -> None:
     scores = KeywordIndex(TEXTS).scores(query)

@@ -107,7 +107,12 @@ def test_sections_have_their_heading_in_front_for_the_model_only() -> None:
     (passage,) = section_passages(section, 2, count, 100)
     assert passage.text == "One fact. Another fact."
     assert passage.embedded == "Storage\nOne fact. Another fact."
-    assert (passage.document, passage.section, passage.page, passage.heading) == ("guide.pdf", 2, 4, "Storage")
+    assert (passage.document, passage.section, passage.page, passage.heading) == (
+        "guide.pdf",
+        2,
+        4,
+        "Storage",
+    )
     assert (passage.view, passage.question) == (View.SECTION, None)
     assert [passage.text[a:b] for a, b in passage.sentences] == ["One fact.", "Another fact."]
 
@@ -140,7 +145,9 @@ def test_ids_are_unique_for_tricky_names() -> None:
     ]
     questions = [
         Question(id="a#1", stem="Same text.", type=QuestionType.OPEN, answer="Same text."),
-        Question(stem="Same text.", type=QuestionType.OPEN, answer="Same text.", sources=(SourceItem("a", 2),)),
+        Question(
+            stem="Same text.", type=QuestionType.OPEN, answer="Same text.", sources=(SourceItem("a", 2),)
+        ),
     ]
     passages = all_passages(questions, sections, count, 50)
     assert len(passages) == 5 + 2 * 3
@@ -149,10 +156,14 @@ def test_ids_are_unique_for_tricky_names() -> None:
 
 
 def test_ids_stay_the_same() -> None:
-    assert [p.id for p in question_passages(FULL, count, 100)] == [p.id for p in question_passages(FULL, count, 100)]
+    assert [p.id for p in question_passages(FULL, count, 100)] == [
+        p.id for p in question_passages(FULL, count, 100)
+    ]
 
 
-prose = st.lists(st.sampled_from(["alpha", "Beta", "gamma.", "Delta!", "e.g.", "\n", "\n\n", "- x", "7."])).map(" ".join)
+prose = st.lists(
+    st.sampled_from(["alpha", "Beta", "gamma.", "Delta!", "e.g.", "\n", "\n\n", "- x", "7."])
+).map(" ".join)
 options = st.lists(st.builds(Option, text=prose, correct=st.booleans(), why=prose), max_size=3).map(tuple)
 
 

@@ -29,7 +29,9 @@ from assistant.search.storage import load, read_manifest
 def edit_manifest(directory: Path, **changes: object) -> None:
     path = current_generation(directory) / "manifest.json"
     record = json.loads(path.read_text())
-    path.write_text(json.dumps({name: value for name, value in {**record, **changes}.items() if value != "gone"}))
+    path.write_text(
+        json.dumps({name: value for name, value in {**record, **changes}.items() if value != "gone"})
+    )
 
 
 def assert_sentence(error: pytest.ExceptionInfo[StoredIndexError], directory: Path) -> None:
@@ -127,6 +129,10 @@ def _other_dimension(directory: Path) -> None:
     edit_manifest(directory, dimension=128)
 
 
+def _no_artifacts(directory: Path) -> None:
+    edit_manifest(directory, artifacts={})
+
+
 def _other_counts(directory: Path) -> None:
     edit_manifest(directory, passages=3)
 
@@ -135,7 +141,7 @@ def _other_counts(directory: Path) -> None:
     "damage",
     [
         *(_no_manifest, _half_a_manifest, _generation_gone, _empty_current, _binary_current),
-        *(_manifest_lacks_model, _manifest_with_odd_files, _other_dimension, _other_counts),
+        *(_manifest_lacks_model, _manifest_with_odd_files, _other_dimension, _other_counts, _no_artifacts),
     ],
 )
 def test_a_damaged_index_is_told_and_built_anew(
@@ -151,7 +157,8 @@ def test_a_damaged_index_is_told_and_built_anew(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"schema": manifest_module.SCHEMA + 1}, {"format": "leveldb"}, {"schema": "one"}, {"format": "gone"}]
+    "changes",
+    [{"schema": manifest_module.SCHEMA + 1}, {"format": "leveldb"}, {"schema": "one"}, {"format": "gone"}],
 )
 def test_a_newer_or_foreign_manifest_is_foreign(built: Path, changes: dict[str, object]) -> None:
     edit_manifest(built, **changes)
@@ -174,7 +181,9 @@ def test_an_index_of_another_model_is_outdated(built: Path) -> None:
     assert_sentence(error, built)
 
 
-@pytest.mark.parametrize("names", [["notes.txt"], ["CURRENT"], ["generations/mine.txt"], ["index.faiss", "README.md"]])
+@pytest.mark.parametrize(
+    "names", [["notes.txt"], ["CURRENT"], ["generations/mine.txt"], ["index.faiss", "README.md"]]
+)
 def test_a_foreign_folder_is_refused_and_left_alone(
     tmp_path: Path, names: list[str], corpus: Corpus, hashing: HashingEmbedder, now: datetime
 ) -> None:
@@ -200,7 +209,11 @@ def test_a_file_in_place_of_the_folder_is_foreign(tmp_path: Path) -> None:
 
 
 def test_a_second_build_waits_and_then_says_so(built: Path) -> None:
-    with build_lock(built, 0), pytest.raises(StoredIndexError, match="Another build") as error, build_lock(built, 0):
+    with (
+        build_lock(built, 0),
+        pytest.raises(StoredIndexError, match="Another build") as error,
+        build_lock(built, 0),
+    ):
         pass
     assert_sentence(error, built)
     with build_lock(built, 0):

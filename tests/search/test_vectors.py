@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.search.faiss_index import FaissIndex
-from assistant.search.vectors import NumpyIndex, VectorIndex
+from assistant.search.vectors import NumpyIndex
 
 BOTH = pytest.mark.parametrize("kind", [NumpyIndex, FaissIndex])
 
@@ -31,14 +31,14 @@ def test_faiss_finds_what_numpy_finds(seed: int, n: int, k: int) -> None:
 
 
 @BOTH
-def test_k_above_n_gives_each_row_once(kind: type[VectorIndex]) -> None:
+def test_k_above_n_gives_each_row_once(kind: type[NumpyIndex | FaissIndex]) -> None:
     scores, rows = kind(unit_rows(1, 4, 8)).search(unit_rows(2, 2, 8), 50)
     assert sorted(rows[0].tolist()) == sorted(rows[1].tolist()) == [0, 1, 2, 3]
     assert np.all(np.diff(scores, axis=1) <= 0)
 
 
 @BOTH
-def test_an_empty_index_finds_nothing(kind: type[VectorIndex], tmp_path: Path) -> None:
+def test_an_empty_index_finds_nothing(kind: type[NumpyIndex | FaissIndex], tmp_path: Path) -> None:
     index = kind(np.zeros((0, 8), dtype=np.float32))
     scores, rows = index.search(unit_rows(1, 2, 8), 3)
     assert (len(index), index.dimension) == (0, 8)
@@ -49,7 +49,7 @@ def test_an_empty_index_finds_nothing(kind: type[VectorIndex], tmp_path: Path) -
 
 
 @BOTH
-def test_saved_and_loaded_it_is_the_same(kind: type[VectorIndex], tmp_path: Path) -> None:
+def test_saved_and_loaded_it_is_the_same(kind: type[NumpyIndex | FaissIndex], tmp_path: Path) -> None:
     vectors = unit_rows(3, 20, 8)
     kind(vectors).save(tmp_path / "index")
     loaded = kind.load(tmp_path / "index")
@@ -58,7 +58,7 @@ def test_saved_and_loaded_it_is_the_same(kind: type[VectorIndex], tmp_path: Path
 
 
 @BOTH
-def test_wrong_shapes_are_refused(kind: type[VectorIndex]) -> None:
+def test_wrong_shapes_are_refused(kind: type[NumpyIndex | FaissIndex]) -> None:
     index = kind(unit_rows(1, 4, 8))
     with pytest.raises(ValueError, match="k must be"):
         index.search(unit_rows(1, 1, 8), 0)
