@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +20,35 @@ if TYPE_CHECKING:
 
 READ_ALL, FAILED, WRONG_USAGE = 0, 1, 2
 DEFAULT_PORT = 8501
+_LAST_PORT = 65535
 
 
 def _settings(args: argparse.Namespace) -> Settings:
     return resolve({s.name: getattr(args, s.name, None) for s in SETTINGS})[0]
 
 
+def _print_json(record: Mapping[str, object]) -> None:
+    """One object on a line; letters that the output cannot hold become JSON's own escapes."""
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(record)
+    print(text)
+
+
 def _parse(args: argparse.Namespace) -> int:
     """`assistant parse`: read files and print what is in them."""
     from assistant.bank.files import find_files, read_file
     from assistant.bank.records import question_record, section_record
-    from assistant.printing import item_table, warn
+    from assistant.printing import counted, item_table, warn
 
     files, problems = find_files(args.paths)
     for problem in problems:
         warn(problem)
     failed = bool(problems)
     items: list[Any] = []
+    read = 0
     for file in files:
         try:
             reading = read_file(file)
@@ -43,35 +56,40 @@ def _parse(args: argparse.Namespace) -> int:
             warn(str(error))
             failed = True
             continue
+        read += 1
         for remark in reading.remarks:
             warn(remark)
         if args.json:
-            for record in (*map(question_record, reading.questions), *map(section_record, reading.sections)):
-                print(json.dumps(record, ensure_ascii=False))
+            questions = map(question_record, reading.questions)
+            for record in (*questions, *map(section_record, reading.sections)):
+                _print_json(record)
         else:
             items += [*reading.questions, *reading.sections]
     if items:
         item_table(items)
-        print(f"{len(items)} items from {len(files)} file{'s' if len(files) != 1 else ''}.")
+        print(f"{counted(len(items), 'item')} from {counted(read, 'file')}.")
     return FAILED if failed else READ_ALL
 
 
 def _check(args: argparse.Namespace) -> int:
     """`assistant check`: hold the bank against its schema and rules."""
     from assistant.bank.check import check_bank
+    from assistant.printing import counted, printable
 
     outcome = check_bank(args.path)
     for finding in outcome.findings:
-        print(finding)
-    count = len(outcome.findings)
-    verdict = f"{count} finding{'s' if count != 1 else ''}" if count else "nothing to mend"
-    print(f"{outcome.entries} entries in {outcome.files} files name {outcome.sources} source items: {verdict}.")
+        print(printable(str(finding)))
+    verdict = counted(len(outcome.findings), "finding") if outcome.findings else "nothing to mend"
+    print(
+        f"{counted(outcome.entries, 'entry', 'entries')} in {counted(outcome.files, 'file')}, "
+        f"{counted(outcome.sources, 'source item')}: {verdict}."
+    )
     return FAILED if outcome.findings else READ_ALL
 
 
 def _index(args: argparse.Namespace) -> int:
     """`assistant index`: build the index, or bring it up to date."""
-    from assistant.printing import warn
+    from assistant.printing import counted, warn
     from assistant.progress import progress_bar
     from assistant.wiring import build
 
@@ -85,15 +103,16 @@ def _index(args: argparse.Namespace) -> int:
         print(f"The index in {settings.index} is up to date.")
     else:
         print(
-            f"Indexed {report.questions} questions and {report.sections} sections of other text from {settings.bank}: "
-            f"{report.passages} passages, {report.embedded} embedded, {report.reused} reused."
+            f"Indexed {counted(report.questions, 'question')} and {counted(report.sections, 'section')} "
+            f"of other text from {settings.bank}: {counted(report.passages, 'passage')}, "
+            f"{report.embedded} embedded, {report.reused} reused."
         )
     return FAILED if outcome.problems else READ_ALL
 
 
 def _status(args: argparse.Namespace) -> int:
     """`assistant status`: what is indexed, from which files, how fresh."""
-    from assistant.printing import printable
+    from assistant.printing import counted, printable
     from assistant.wiring import status
 
     state = status(_settings(args))
@@ -102,11 +121,12 @@ def _status(args: argparse.Namespace) -> int:
     print(f"Index      {state.index}")
     print(f"Built      {manifest.created}")
     print(f"Model      {manifest.model}, {manifest.dimension} dimensions")
-    print(f"Holds      {questions} questions, {manifest.passages} passages")
+    print(f"Holds      {counted(questions, 'question')}, {counted(manifest.passages, 'passage')}")
     print(f"Bank       {state.bank}")
     for name, facts in manifest.files.items():
         mark = " (changed since)" if name in state.changed else " (gone since)" if name in state.gone else ""
-        print(f"           {printable(name)}: {facts.questions} questions, {facts.sections} sections{mark}")
+        holds = f"{counted(facts.questions, 'question')}, {counted(facts.sections, 'section')}"
+        print(f"           {printable(name)}: {holds}{mark}")
     for name in state.new:
         print(f"           {printable(name)}: new, not indexed yet")
     if state.model_differs:
@@ -122,14 +142,17 @@ def _batch(assistant: Assistant, file: str, k: int | None) -> Iterator[dict[str,
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise UsageError(f"{file} could not be read ({error.strerror}); name a file of queries, one JSON object a line.") from error
+        raise UsageError(
+            f"{file} could not be read ({error.strerror}); name a file of queries, one JSON object a line."
+        ) from error
     for number, line in enumerate(decode_text(data, file).rstrip("\n").split("\n"), 1):
         try:
             query = json.loads(line)["query"]
             if not isinstance(query, str):
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
-            yield {"query": "", "error": f"Line {number} of {file} is no JSON object with a text “query”.", "hits": []}
+            wrong = f"Line {number} of {file} is no JSON object with a text “query”."
+            yield {"query": "", "error": wrong, "hits": []}
             continue
         try:
             yield {"query": query, "hits": [hit_record(hit) for hit in assistant.search(query, k)]}
@@ -153,13 +176,14 @@ def _search(args: argparse.Namespace) -> int:
     assistant = Assistant.open(_settings(args))
     if args.batch is not None:
         for record in _batch(assistant, args.batch, args.results):
-            print(json.dumps(record, ensure_ascii=False))
+            _print_json(record)
         return READ_ALL
     hits = assistant.search(args.query, args.results)
     if args.json:
-        print(json.dumps({"query": args.query, "hits": [hit_record(hit) for hit in hits]}, ensure_ascii=False))
+        _print_json({"query": args.query, "hits": [hit_record(hit) for hit in hits]})
     else:
-        print_hits(args.query, hits, {hit.question: assistant.question(hit.question) for hit in hits if hit.question})
+        questions = {hit.question: assistant.question(hit.question) for hit in hits if hit.question}
+        print_hits(args.query, hits, questions)
     return READ_ALL
 
 
@@ -167,7 +191,8 @@ def _show_settings(args: argparse.Namespace) -> int:
     """`assistant settings`: what is in force, and where each value comes from."""
     for origin in resolve({s.name: getattr(args, s.name, None) for s in SETTINGS})[1]:
         print(f"{origin.setting.name:8} {origin.value}   ({origin.origin})")
-        print(f"{'':8} {origin.setting.help}; flag --{origin.setting.name}, variable {origin.setting.variable}")
+        setting = origin.setting
+        print(f"{'':8} {setting.help}; flag --{setting.name}, variable {setting.variable}")
     return READ_ALL
 
 
@@ -182,38 +207,46 @@ def _flags(parser: argparse.ArgumentParser, *names: str) -> None:
     """Add the flags of some settings to a command."""
     for setting in SETTINGS:
         if setting.name in names:
-            kind: Callable[[str], Any] = setting.kind
+            # Folders stay text here, so that a blank one is told and does not become the current folder.
+            kind: Callable[[str], Any] = int if setting.kind is int else str
             short = ["-k"] if setting.name == "results" else []
             metavar = {"bank": "DIR", "index": "DIR", "results": "N"}.get(setting.name, "NAME")
             parser.add_argument(*short, f"--{setting.name}", type=kind, metavar=metavar, help=setting.help)
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
-        raise argparse.ArgumentTypeError(f"“{text}” is no port; take a number from 1 to 65535")
+    if not text.isdigit() or not 0 < int(text) <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"“{text}” is no port; take a number from 1 to {_LAST_PORT}")
     return int(text)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     parser = argparse.ArgumentParser(
-        prog="assistant", description="Study for the AWS Certified Machine Learning Engineer - Associate exam, offline."
+        prog="assistant",
+        description="Study for the AWS Certified Machine Learning Engineer - Associate exam, offline.",
     )
     parser.add_argument("--version", action="version", version=f"assistant {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str, *settings: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, *settings: str
+    ) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
         sub.set_defaults(run=run)
         _flags(sub, *settings)
         return sub
 
     app = command("app", _app, "open the page in the browser", "index", "bank", "model", "results")
-    app.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=f"port of the page, {DEFAULT_PORT} unless told")
+    port = f"port of the page, {DEFAULT_PORT} unless told"
+    app.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=port)
     app.add_argument("--headless", action="store_true", help="do not open a browser window")
-    search = command("search", _search, "find the passages that answer a question", "index", "model", "results")
+    search = command(
+        "search", _search, "find the passages that answer a question", "index", "model", "results"
+    )
     search.add_argument("query", nargs="?", help="the question, in plain words")
-    search.add_argument("--batch", metavar="FILE", help="a file with one {\"query\": …} a line; - for standard input")
+    batch = 'a file with one {"query": …} a line; - for standard input'
+    search.add_argument("--batch", metavar="FILE", help=batch)
     search.add_argument("--json", action="store_true", help="print JSON")
     command("index", _index, "build the index or bring it up to date", "bank", "index", "model")
     command("status", _status, "tell what is indexed and whether it is fresh", "bank", "index", "model")
@@ -222,12 +255,24 @@ def build_parser() -> argparse.ArgumentParser:
     parse.add_argument("--json", action="store_true", help="print JSON Lines, one object an item")
     check = command("check", _check, "check the question bank against its schema and rules")
     check.add_argument("path", type=Path, metavar="PATH", help="the folder of the bank, or one file")
-    command("settings", _show_settings, "print the settings in force and where each comes from", "bank", "index", "model", "results")
+    shown = "print the settings in force and where each comes from"
+    command("settings", _show_settings, shown, "bank", "index", "model", "results")
     return parser
+
+
+def _drop_output() -> None:
+    """Give up what standard output does not take any more, so that nothing complains at the exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0 for done, 1 for failed, 2 for wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that the terminal does not know is no error
+            stream.reconfigure(errors="backslashreplace")
     args = build_parser().parse_args(arguments)
     try:
         status: int = args.run(args)
@@ -238,8 +283,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         warn(str(error))
         return WRONG_USAGE if isinstance(error, UsageError) else FAILED
     except BrokenPipeError:  # the reader of our output, say `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return READ_ALL
+    except OSError as error:
+        from assistant.printing import warn
+
+        _drop_output()
+        what = error.filename or "The output"
+        warn(f"{what} could not be read or written ({error.strerror}); check disk space and permissions.")
+        return FAILED
     except KeyboardInterrupt:
         return 130
     return status

@@ -16,8 +16,8 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def _entry() -> Path:
-    """The page's entry file: `app.py` of the checkout, or the copy within an installed package."""
-    for place in (_PACKAGE.parent / "app.py", _PACKAGE / "app.py"):
+    """The page's entry file: the copy within an installed package, or `app.py` of the checkout."""
+    for place in (_PACKAGE / "app.py", _PACKAGE.parent / "app.py"):
         if place.is_file():
             return place
     raise AssistantError("app.py is missing; install the package anew.")
@@ -30,7 +30,8 @@ def check_port(port: int) -> None:
         UsageError: the port is taken, or may not be used.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name != "nt":  # Windows would then lend out a port that is taken
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("localhost", port))
         except OSError as error:
@@ -59,8 +60,7 @@ def launch_app(settings: Settings, port: int, *, headless: bool) -> int:
         command += ["--server.headless", "true"]
     print(f"The page is at http://localhost:{port}; Ctrl+C stops it.", flush=True)
     try:
-        return subprocess.run(
-            command, env=environment, cwd=entry.parent, check=False
-        ).returncode  # our own command
+        done = subprocess.run(command, env=environment, cwd=entry.parent, check=False)  # noqa: S603  # our own
+        return done.returncode
     except KeyboardInterrupt:
         return 0

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 def printable(text: str) -> str:
     """The text without control characters, so that a document cannot steer the terminal."""
-    return "".join(c if c == "\n" or unicodedata.category(c)[0] != "C" else "·" for c in text)
+    return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else "·" for c in text)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 item", "2 items"."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def warn(sentence: str) -> None:
@@ -41,16 +46,15 @@ def item_table(items: Sequence[Question | Section]) -> None:
     """A short table of what was read: where from, what kind, the question, the answer."""
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title, options in (
-        ("Source", {"overflow": "fold"}),
-        ("Type", {"no_wrap": True}),
-        ("Question", {"ratio": 3}),
-        ("Options", {"justify": "right"}),
-        ("Answer", {"ratio": 2}),
-        ("", {"style": "yellow"}),
-    ):
-        table.add_column(title, **options)
+    # Expanded, type and options keep their width, and the others share what is left.
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    table.add_column("Source", no_wrap=True, ratio=3)
+    table.add_column("Type", no_wrap=True)
+    table.add_column("Question", no_wrap=True, ratio=5)
+    table.add_column("Options", no_wrap=True, justify="right")
+    table.add_column("Answer", no_wrap=True, ratio=4)
+    if any(isinstance(item, Question) and item.problems for item in items):
+        table.add_column("Problems", no_wrap=True, style="yellow", ratio=4)
     for item in items:
         if isinstance(item, Section):
             where = f"page {item.page}" if item.page is not None else item.heading
@@ -58,15 +62,12 @@ def item_table(items: Sequence[Question | Section]) -> None:
                 _short(item.file, 40),
                 "passage",
                 _short(f"{where}: {item.text}" if where else item.text),
-                "",
-                "",
-                "",
             )
             continue
         source = item.sources[0] if item.sources else None
         where = item.id or (f"{source.file} {source.item}" if source else "")
         asked = item.stem.rsplit("\n", 1)[-1]
-        table.add_row(
+        cells = (
             _short(where, 40),
             item.type.replace("_", " "),
             _short(asked),
@@ -74,6 +75,7 @@ def item_table(items: Sequence[Question | Section]) -> None:
             _short(item.answer or "; ".join(p.response for p in item.pairs), 44),
             _short("; ".join(p.what for p in item.problems)),
         )
+        table.add_row(*cells[: len(table.columns)])
     console().print(table)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,16 +102,20 @@ def find_project_file(start: Path) -> Path | None:
 
 def _read_project_file(path: Path) -> dict[str, object]:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path} could not be read as TOML ({error}); mend or remove it.") from error
+    _check_names(values, str(path))
+    return values
+
+
+def _check_names(names: Iterable[str], who: str) -> None:
     known = {s.name for s in SETTINGS}
-    for name in values:
+    for name in names:
         if name not in known:
             raise UsageError(
-                f"{path} sets “{name}”, which is no setting; known are {', '.join(sorted(known))}."
+                f"{who} sets “{name}”, which is no setting; known are {', '.join(sorted(known))}."
             )
-    return values
 
 
 def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
@@ -132,7 +136,14 @@ def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
     text = str(raw) if isinstance(raw, str | Path) else ""
     if not text.strip():
         raise UsageError(f"{setting.name} is “{raw}” ({origin}), but must be a text that is not empty.")
-    return base / Path(text).expanduser() if setting.kind is Path else text
+    if setting.kind is not Path:
+        return text
+    try:
+        return base / Path(text).expanduser()
+    except RuntimeError as error:  # the “~name” of nobody on this machine
+        raise UsageError(
+            f"{setting.name} is “{raw}” ({origin}), but there is no such home folder."
+        ) from error
 
 
 def resolve(
@@ -149,8 +160,10 @@ def resolve(
         folder: where the search for the project file starts, by default the current folder.
 
     Raises:
-        UsageError: a value that cannot be taken, or a project file that cannot be read.
+        UsageError: a value that cannot be taken, a name that is no setting, or a project file that
+            cannot be read.
     """
+    _check_names(flags, "The call")
     environment = os.environ if environment is None else environment
     folder = (folder or Path.cwd()).resolve()
     project = find_project_file(folder)
@@ -173,5 +186,3 @@ def resolve(
         origins.append(Origin(setting, value, origin))
     values = {o.setting.name: o.value for o in origins}
     return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
-
-

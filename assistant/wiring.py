@@ -114,7 +114,9 @@ def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
     if not questions and not sections:
         raise UnreadableFileError(problems[0] if problems else f"{settings.bank} holds nothing to index.")
     corpus = Corpus(merge_duplicates(questions), tuple(sections), hashes, origins)
-    report = build_index(corpus, open_embedder(settings.model), settings.index, now=datetime.now(UTC), progress=progress)
+    report = build_index(
+        corpus, open_embedder(settings.model), settings.index, now=datetime.now(UTC), progress=progress
+    )
     return IndexOutcome(report, tuple(problems))
 
 
@@ -202,7 +204,8 @@ class Assistant:
         Raises:
             UsageError: the query is blank or too long, or k is below 1.
         """
-        return self._retriever.search(query, self.settings.results if k is None else k)
+        whole = query.encode("utf-8", "replace").decode()  # half a letter, which models choke on, becomes “?”
+        return self._retriever.search(whole, self.settings.results if k is None else k)
 
     def question(self, key: str) -> Question | None:
         """The question of a hit or a link by its key; None if the index has none such."""
@@ -231,5 +234,3 @@ def hit_record(hit: Hit) -> dict[str, object]:
         if hit.heading:
             record["heading"] = hit.heading
     return record
-
-

@@ -14,44 +14,56 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def _agree(one: Question, other: Question) -> bool:
-    """Whether two answers to the same question say the same: one begins with, or is, the other's key."""
-    a, b = _words(one.answer), _words(other.answer)
-    return not a or not b or a.startswith(b) or b.startswith(a)
+def _agree(one: str, other: str) -> bool:
+    """Whether two answers to the same question say the same: the words of one begin those of the other."""
+    a, b = _words(one).split(), _words(other).split()
+    shorter = min(len(a), len(b))
+    return a[:shorter] == b[:shorter]
+
+
+def _same(one: Question, other: Question) -> bool:
+    """Whether two questions of one stem are the same: a stem such as “Which is true?” serves several."""
+    if QuestionType.MATCHING in (one.type, other.type) and one.pairs != other.pairs:
+        return False
+    texts, others = ({_words(option.text) for option in question.options} for question in (one, other))
+    return not texts or not others or texts == others
 
 
 def _merged(first: Question, second: Question) -> Question:
     """One question of two: the one with options leads; links and sources are those of both."""
     lead, other = (second, first) if second.options and not first.options else (first, second)
-    disputed = lead.disputed
-    if not _agree(lead, other):
-        why = f"{lead.sources[0].file} answers the same question differently; judge which is right."
-        disputed = (*disputed, Dispute(other.sources[0], other.answer, why))
+    answer = lead.answer or other.answer
+    why = f"{lead.sources[0].file} answers the same question differently; judge which is right."
+    noted = (*lead.disputed, *other.disputed, Dispute(other.sources[0], other.answer, why))
     return replace(
         lead,
-        answer=lead.answer or other.answer,
+        answer=answer,
         explanation=lead.explanation
         if len(lead.explanation) >= len(other.explanation)
         else other.explanation,
         links=tuple(dict.fromkeys((*lead.links, *other.links))),
         see_also=tuple(dict.fromkeys((*lead.see_also, *other.see_also))),
         sources=(*first.sources, *second.sources),
-        disputed=disputed,
+        disputed=tuple(dispute for dispute in noted if not _agree(dispute.their_answer, answer)),
         problems=lead.problems and other.problems,
     )
 
 
 def merge_duplicates(questions: Iterable[Question]) -> tuple[Question, ...]:
-    """Questions with each stem once, in the order of their first appearance.
+    """Each question once, in the order of their first appearance.
 
     Stems are the same if their words are, case and punctuation apart. Entries of the bank (they
-    have an id) and matching exercises with other pairs stay as they are.
+    have an id), questions with other options and matching exercises with other pairs stay as they are.
     """
-    merged: dict[tuple[str, object], Question] = {}
-    for number, question in enumerate(questions):
-        stem = _words(question.stem)
-        pairs = question.pairs if question.type is QuestionType.MATCHING else ()
-        key: tuple[str, object] = (stem, pairs) if stem and not question.id else ("", number)
-        known = merged.get(key)
-        merged[key] = _merged(known, question) if known else question
-    return tuple(merged.values())
+    merged: list[Question] = []
+    places: dict[str, list[int]] = {}  # where in `merged` the questions of a stem are
+    for question in questions:
+        stem = "" if question.id else _words(question.stem)
+        known = places.setdefault(stem, []) if stem else []
+        place = next((place for place in known if _same(merged[place], question)), None)
+        if place is None:
+            known.append(len(merged))
+            merged.append(question)
+        else:
+            merged[place] = _merged(merged[place], question)
+    return tuple(merged)

@@ -1,0 +1,21 @@
+"""How all pages look: the style sheet, and a box for a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from assistant.ui.markup import sentence
+
+_STYLE = Path(__file__).with_name("look.css")
+
+
+def dress() -> None:
+    """Give the page its style; each page calls it first."""
+    st.html(_STYLE)
+
+
+def notice(text: str, *, care: bool = False) -> None:
+    """A sentence in a calm box; `care` makes it a warm one, for what has to be put right."""
+    st.html(f'<p class="notice{" care" if care else ""}" role="status">{sentence(text)}</p>')
