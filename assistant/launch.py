@@ -59,6 +59,9 @@ def launch_app(settings: Settings, port: int, *, headless: bool) -> int:
     if headless or os.environ.get("CI"):
         command += ["--server.headless", "true"]
     print(f"The page is at http://localhost:{port}; Ctrl+C stops it.", flush=True)
+    if os.name == "posix":  # the page takes over this process, so that what stops the one stops the other
+        os.chdir(entry.parent)
+        os.execve(command[0], command, environment)  # noqa: S606  # our own
     try:
         done = subprocess.run(command, env=environment, cwd=entry.parent, check=False)  # noqa: S603  # our own
         return done.returncode

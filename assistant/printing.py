@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from assistant.bank.types import Question, Section
+from assistant.bank.types import Question, Reading
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,41 +42,42 @@ def _short(text: str, width: int = 60) -> str:
     return flat if len(flat) <= width else f"{flat[: width - 1]}…"
 
 
-def item_table(items: Sequence[Question | Section]) -> None:
-    """A short table of what was read: where from, what kind, the question, the answer."""
+def print_reading(reading: Reading) -> None:
+    """A short table of what a file holds: the number, kind, question and answer of each item."""
     from rich.table import Table
+    from rich.text import Text
 
-    # Expanded, type and options keep their width, and the others share what is left.
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("Source", no_wrap=True, ratio=3)
+    out = console()
+    out.print(Text(f"{printable(reading.file)} ({reading.form})", style="bold"))
+    problems = any(question.problems for question in reading.questions)
+    # Expanded, number and type keep their width, and the others share what is left.
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    table.add_column("Item", no_wrap=True)
     table.add_column("Type", no_wrap=True)
     table.add_column("Question", no_wrap=True, ratio=5)
-    table.add_column("Options", no_wrap=True, justify="right")
     table.add_column("Answer", no_wrap=True, ratio=4)
-    if any(isinstance(item, Question) and item.problems for item in items):
+    if problems:
         table.add_column("Problems", no_wrap=True, style="yellow", ratio=4)
-    for item in items:
-        if isinstance(item, Section):
-            where = f"page {item.page}" if item.page is not None else item.heading
-            table.add_row(
-                _short(item.file, 40),
-                "passage",
-                _short(f"{where}: {item.text}" if where else item.text),
-            )
-            continue
-        source = item.sources[0] if item.sources else None
-        where = item.id or (f"{source.file} {source.item}" if source else "")
-        asked = item.stem.rsplit("\n", 1)[-1]
+    for question in reading.questions:
         cells = (
-            _short(where, 40),
-            item.type.replace("_", " "),
-            _short(asked),
-            str(len(item.options) or ""),
-            _short(item.answer or "; ".join(p.response for p in item.pairs), 44),
-            _short("; ".join(p.what for p in item.problems)),
+            _short(question.id, 28) or str(question.sources[0].item),
+            _kind(question),
+            _short(question.stem.rsplit("\n", 1)[-1]),
+            _short(question.answer or "; ".join(pair.response for pair in question.pairs), 44),
+            _short("; ".join(problem.what for problem in question.problems)),
         )
         table.add_row(*cells[: len(table.columns)])
-    console().print(table)
+    for section in reading.sections:
+        where = f"page {section.page}" if section.page is not None else section.heading
+        table.add_row("", "passage", _short(f"{where}: {section.text}" if where else section.text, 200))
+    out.print(table)
+    print()
+
+
+def _kind(question: Question) -> str:
+    """The type in words, with the number of options where there are some."""
+    kind = question.type.replace("_", " ")
+    return f"{kind} ({len(question.options)})" if question.options else kind
 
 
 def print_hits(query: str, hits: Iterable[Hit], questions: dict[str, Question | None]) -> None:

@@ -6,7 +6,8 @@ Transformers, where the bank lies and what time it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from assistant.bank.duplicates import merge_duplicates
 from assistant.bank.files import find_files, load_bytes, read_bytes, sha256_of
 from assistant.bank.types import Question, Section
-from assistant.errors import AssistantError, UnreadableFileError
+from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError, UsageError
 from assistant.settings import Settings, Value, resolve
 
 if TYPE_CHECKING:
@@ -160,6 +161,29 @@ def status(settings: Settings) -> Status:
     )
 
 
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Turn what the system refuses of an index folder into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise StoredIndexError(
+            f"The index in {folder} could not be read ({error.strerror}); check its permissions."
+        ) from error
+
+
+def generation(settings: Settings) -> str:
+    """The name of the index as it is now; it changes whenever the index does.
+
+    Raises:
+        StoredIndexError: there is no index at the place, or it cannot be read.
+    """
+    from assistant.search.storage import read_manifest
+
+    with _told(settings.index):
+        return read_manifest(settings.index)[0].name
+
+
 class Assistant:
     """An opened index with its model: ask it. Opening takes seconds, a search milliseconds."""
 
@@ -176,12 +200,16 @@ class Assistant:
         self._retriever = Retriever(index, embedder)
 
     @classmethod
-    def open(cls, settings: Settings | None = None, **flags: Value | None) -> Self:
+    def open(
+        cls, settings: Settings | None = None, *, embedder: Embedder | None = None, **flags: Value | None
+    ) -> Self:
         """Load the index and its model.
 
         Args:
             settings: what is in force; by default resolved from environment and project file.
-            flags: single settings by name that beat all else, e.g. `index="/some/folder"`.
+            embedder: the model, if it is loaded already.
+            flags: single settings by name that beat environment and project file, e.g.
+                `index="/some/folder"`; not together with `settings`.
 
         Raises:
             StoredIndexError: there is no index at the place, or it cannot be used as it is.
@@ -190,9 +218,12 @@ class Assistant:
         """
         from assistant.search.storage import load
 
+        if settings and flags:
+            raise UsageError("Give either settings or single ones by name, not both.")
         settings = settings or resolve(flags)[0]
-        index = load(settings.index, model=_embedder_name(settings.model))
-        return cls(settings, index, open_embedder(settings.model))
+        with _told(settings.index):
+            index = load(settings.index, model=_embedder_name(settings.model))
+        return cls(settings, index, embedder or open_embedder(settings.model))
 
     def search(self, query: str, k: int | None = None) -> list[Hit]:
         """The best passages for a question in plain words, one a question of the bank, best first.

@@ -180,27 +180,33 @@ class TestUsage:
 
 
 class TestParse:
-    def test_a_table_shows_source_type_question_and_answer(self, material: Path, command: Command) -> None:
+    def test_each_file_has_a_table_of_item_type_question_and_answer(
+        self, material: Path, command: Command
+    ) -> None:
         done = command("parse", material, environment={"COLUMNS": "200"})
         assert (done.returncode, done.stderr) == (0, "")
         lines = done.stdout.splitlines()
-        assert re.match(r"Source +Type +Question .*Answer", lines[0])
-        row = next(line for line in lines if line.startswith("dump.txt 1 "))
-        assert re.search(r"multiple choice +Which service records each API call.* +2 +AWS CloudTrail", row)
+        at = lines.index("dump.txt (lettered options)")
+        assert re.match(r"Item +Type +Question .*Answer", lines[at + 1])
+        row = lines[at + 2]
+        assert re.match(
+            r"1 +multiple choice \(2\) +Which service records each API call.* +AWS CloudTrail", row
+        )
         row = next(line for line in lines if line.startswith("json-lines-streaming "))
         assert re.search(r"open +Which file format holds one JSON object a line\? +JSON Lines", row)
-        assert any(re.match(r"notes.md +passage +Data drift: Drift means", line) for line in lines)
+        assert any(re.match(r" +passage +Data drift: Drift means", line) for line in lines)
         assert lines[-1] == "5 items from 3 files."
 
     def test_on_a_narrow_terminal_each_item_is_a_line_that_shows_every_column(
         self, material: Path, command: Command
     ) -> None:
         done = command("parse", material / "dump.txt", environment={"COLUMNS": "80"})
-        header, *rows, _ = done.stdout.splitlines()
-        assert header.split() == ["Source", "Type", "Question", "Options", "Answer"]
+        title, header, *rows, _, _ = done.stdout.splitlines()
+        assert title == "dump.txt (lettered options)"
+        assert header.split() == ["Item", "Type", "Question", "Answer"]
         assert len(rows) == 2
         for number, row in enumerate(rows, 1):
-            assert re.match(rf"dump\.txt {number} +multiple choice +Which \w+.* +2  \w+", row)
+            assert re.match(rf"{number} +multiple choice \(2\) +Which \w+.*  \w+", row)
             assert len(row) <= 80
 
     def test_what_could_not_be_read_of_an_item_is_shown(self, tmp_path: Path, command: Command) -> None:
@@ -208,7 +214,7 @@ class TestParse:
         (tmp_path / "dump.txt").write_text(text, encoding="utf-8")
         problem, *_ = json.loads(command("parse", tmp_path, "--json").stdout.splitlines()[0])["problems"]
         done = command("parse", tmp_path, environment={"COLUMNS": "200"})
-        header, first, second, _ = done.stdout.splitlines()
+        _, header, first, second, _, _ = done.stdout.splitlines()
         assert header.split()[-1] == "Problems"
         assert problem["what"][:20] in first
         assert problem["what"][:20] not in second

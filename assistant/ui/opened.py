@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant import wiring
-from assistant.settings import resolve
+from assistant.settings import Settings, resolve
 
 if TYPE_CHECKING:
     from assistant.search.embedding import Embedder
@@ -20,12 +20,9 @@ def _embedder(model: str) -> Embedder:
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
-def _assistant(index: str, generation: str, model: str, results: int) -> wiring.Assistant:
+def _assistant(settings: Settings, generation: str) -> wiring.Assistant:
     """The index of one generation with its model; another generation is another call."""
-    from assistant.search import storage
-
-    settings = resolve({"index": index, "model": model, "results": results})[0]
-    return wiring.Assistant(settings, storage.load(settings.index), _embedder(model))
+    return wiring.Assistant.open(settings, embedder=_embedder(settings.model))
 
 
 def open_assistant() -> wiring.Assistant:
@@ -36,8 +33,5 @@ def open_assistant() -> wiring.Assistant:
         ModelError: the embedding model cannot be loaded.
         UsageError: a setting has a value that cannot be taken.
     """
-    from assistant.search.storage import read_manifest
-
     settings = resolve({})[0]
-    generation, _ = read_manifest(settings.index)
-    return _assistant(str(settings.index), generation.name, settings.model, settings.results)
+    return _assistant(settings, wiring.generation(settings))
