@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.bank.entries import EntryFile, looks_like_entries, parse_entries
 from assistant.bank.exam_guide import exam_guide
 from assistant.bank.files import StudyFile, decode_text, find_files, load_bytes
 from assistant.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 SCHEMA_FILE = "entry.schema.json"
 Entry = Mapping[str, Any]
@@ -109,13 +113,13 @@ _RULES: tuple[Callable[[Entry], Iterator[tuple[Path_, str]]], ...] = (
 
 
 @cache
-def _validator(schema: str) -> Any:  # jsonschema's validators share no public type
+def _validator(schema: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(json.loads(schema))
 
 
-def _say(error: Any) -> str:
+def _say(error: ValidationError) -> str:
     """A schema error in words, with the hint that helps most."""
     if error.validator == "required":
         return f"{error.message}"

@@ -14,7 +14,7 @@ from assistant.errors import InvalidEntryError, UnreadableFileError
 if TYPE_CHECKING:
     import yaml
 
-_LOOK = re.compile(r"\A(?:\s*(?:#.*)?\n)*-\s+id:\s*\S", re.MULTILINE)
+_LOOK = re.compile(r"\A(?:[^\S\n]*(?:#.*)?\n)*-\s+id:\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +51,31 @@ def looks_like_entries(text: str) -> bool:
     return bool(_LOOK.match(text))
 
 
-def _reject_twice(node: yaml.Node, file: str) -> None:
-    """YAML lets a later key hide an earlier one of the same name; in a bank that loses text."""
+def _reject_twice(node: yaml.Node, file: str, met: set[int]) -> None:
+    """Reject a key that stands twice in a mapping, where YAML would let the later one hide the earlier.
+
+    Also reject an alias of a list or a mapping: a few of them, nested, stand for gigabytes.
+    """
     import yaml
 
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
+    if isinstance(node, yaml.ScalarNode):
+        return
+    if id(node) in met:
+        line = node.start_mark.line + 1
+        raise UnreadableFileError(f"{file}, line {line}: an alias repeats this part; write it out there.")
+    met.add(id(node))
+    seen: set[str] = set()
+    for part in node.value:
+        if isinstance(part, tuple):
+            key, value = part
+            if str(key.value) in seen:
                 raise UnreadableFileError(
                     f"{file}, line {key.start_mark.line + 1}: the key “{key.value}” stands twice; remove one."
                 )
-            seen.add(key.value)
-            _reject_twice(value, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            _reject_twice(value, file)
+            seen.add(str(key.value))
+            _reject_twice(value, file, met)
+        else:
+            _reject_twice(part, file, met)
 
 
 def parse_entries(text: str, file: str) -> EntryFile:
@@ -80,6 +89,8 @@ def parse_entries(text: str, file: str) -> EntryFile:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         node = yaml.compose(text, Loader=loader)
+        if node is not None:
+            _reject_twice(node, file, set())
         values = yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, the fast one where there is one
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -87,11 +98,11 @@ def parse_entries(text: str, file: str) -> EntryFile:
         raise UnreadableFileError(
             f"{file}, line {line}: not valid YAML ({error.problem}); mend it there or just above."
         ) from error
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, AttributeError, LookupError, ValueError) as error:
+        # A date such as 2026-13-45 or a tag such as !!bool x fails with whatever Python raises there.
         raise UnreadableFileError(f"{file}: not valid YAML ({error}); mend it.") from error
     if not isinstance(values, list) or node is None:
         raise UnreadableFileError(f"{file}: holds no list of entries; each entry begins with “- id: …”.")
-    _reject_twice(node, file)
     return EntryFile(file=file, entries=values, node=node)
 
 

@@ -5,7 +5,7 @@ Absent text is `""`, an absent list `[]`, an absent mapping `{}`; nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assistant.bank.types import (
@@ -99,11 +99,19 @@ def _source(record: Mapping[str, Any]) -> SourceItem:
     return SourceItem(file=record["file"], item=record["item"], page=record.get("page"))
 
 
+def _texts(values: Iterable[object]) -> tuple[str, ...]:
+    texts = tuple(values)
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"{text} is no text; put it in quotes")
+    return tuple(text for text in texts if isinstance(text, str))
+
+
 def question_from_record(record: Mapping[str, Any]) -> Question:
     """An entry (from YAML or from `entry_record`) as a `Question`; absent keys take their defaults.
 
     Raises:
-        KeyError, ValueError: the record lacks a key or has a type outside `QuestionType`;
+        KeyError, TypeError, ValueError: the record lacks a key or has a value of another sort;
             `assistant.bank.check` tells a person where.
     """
     case = record.get("case")
@@ -116,24 +124,24 @@ def question_from_record(record: Mapping[str, Any]) -> Question:
             Option(text=o["text"].strip(), correct=o["correct"], why=o.get("why", "").strip())
             for o in record.get("options", ())
         ),
-        items=tuple(record.get("items", ())),
+        items=_texts(record.get("items", ())),
         pairs=tuple(Pair(prompt=p["prompt"], response=p["response"]) for p in record.get("pairs", ())),
-        distractors=tuple(record.get("distractors", ())),
+        distractors=_texts(record.get("distractors", ())),
         answer=record["answer"].strip(),
         explanation=record["explanation"].strip(),
         case=Case(id=case["id"], scenario=case["scenario"].strip()) if case else None,
-        tasks=tuple(record.get("tasks", ())),
-        services=tuple(record.get("services", ())),
-        terms=tuple(record.get("terms", ())),
+        tasks=_texts(record.get("tasks", ())),
+        services=_texts(record.get("services", ())),
+        terms=_texts(record.get("terms", ())),
         links=tuple(Link(text=link["text"], url=link["url"]) for link in record.get("links", ())),
-        see_also=tuple(record.get("see_also", ())),
+        see_also=_texts(record.get("see_also", ())),
         sources=tuple(_source(s) for s in record.get("sources", ())),
         disputed=tuple(
             Dispute(source=_source(d["source"]), their_answer=d["their_answer"], why=d["why"].strip())
             for d in record.get("disputed", ())
         ),
         notes=record.get("notes", "").strip(),
-        versions=tuple(record.get("versions", ())),
+        versions=_texts(record.get("versions", ())),
         ours=record.get("ours", False),
         problems=tuple(Problem(line=p["line"], what=p["what"]) for p in record.get("problems", ())),
     )

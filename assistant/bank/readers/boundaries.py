@@ -52,6 +52,7 @@ class Boundaries:
             question: the question they precede.
         """
         best, best_score = 0, 0.0
+        alone = self._alone(between, item)
         for count in range(1, min(len(between), _MOST_SCENARIO_LINES + 1)):
             head, tail = between[:-count], between[-count:]
             before = f"{item} {' '.join(head)}"
@@ -60,18 +61,21 @@ class Boundaries:
                 own = self._common(text, f"{tail[0]} {question}") - self._common(text, before)
                 score += 0.6 * min(own, 1) - 0.6 - (1.5 if len(text.split()) < _FULL_SENTENCE else 0.0)
                 score -= 2.0 if opening(text) >= _STRONG else 0.0  # that would begin a scenario of its own
-            score -= sum(
-                1.5
-                for i in range(1, len(head))
-                if self._astray(head[i], f"{item} {' '.join(head[:i])}", tail)
-            )
+            ahead = " ".join(tail)  # what shares words with that alone is astray in the answer
+            score -= sum(1.5 for i in range(1, len(head)) if alone[i] and self._common(head[i], ahead))
             if score > best_score:
                 best, best_score = count, score
         return best
 
-    def _astray(self, line: str, before: str, tail: Sequence[str]) -> bool:
-        """Whether a line left to the answer shares nothing with it, but something with the scenario."""
-        return not self._common(line, before) and self._common(line, " ".join(tail)) > 0
+    def _alone(self, texts: Sequence[str], item: str) -> list[bool]:
+        """For each line, whether it shares no telling word with the item and the lines before it."""
+        known = stems(item)
+        alone = []
+        for text in texts:
+            words = stems(text) - self._everywhere
+            alone.append(known.isdisjoint(words))
+            known |= words
+        return alone
 
     def opens_item(self, line: str, before: str, after: str) -> bool:
         """Whether a line amid answers begins a new item although no question mark follows it.

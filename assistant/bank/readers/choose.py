@@ -20,6 +20,7 @@ from assistant.bank.types import Reading, Section
 
 Reader = Callable[[str, str], Reading]
 
+_MOST_WORDS_AN_ITEM = 1200  # a book with a question in it is still a book
 _LEAST_BARE_QUESTIONS = 3
 _LEAST_BARE_SHARE = 0.15
 
@@ -28,8 +29,8 @@ def choose_reader(text: str) -> Reader:
     """The reader for the form that most of the text's items show; notes if none does.
 
     A key by letter, a mark behind an option and an `Answer:` each prove an item; of answers in
-    italics there must be two; bare questions must make up a fair share of all lines, under no
-    headings, since notes ask a question now and then too.
+    italics there must be two; and an item has only so many words. Bare questions must make up a fair
+    share of all lines, under no headings, since notes ask a question now and then too.
     """
     lines = lines_of(text)
     proofs: list[tuple[int, Reader]] = [
@@ -40,7 +41,7 @@ def choose_reader(text: str) -> Reader:
     italic = count_italic_answers(text)
     proofs.append((italic if italic > 1 else 0, read_italic))
     count, reader = max(proofs, key=lambda proof: proof[0])
-    if count > 0:
+    if count > 0 and len(text.split()) <= count * _MOST_WORDS_AN_ITEM:
         return reader
     asked, share = question_share(lines)
     headed = sum(block.kind is Kind.HEADING for block in blocks_of(text))
@@ -67,7 +68,8 @@ def read_pages(pages: Pages, file: str) -> Reading:
         reading = reader(whole, file)
         if reading.questions:
             return _with_pages(reading, pages)
-    sections = tuple(Section(file=file, text=text, page=n) for n, text in enumerate(pages.texts, 1) if text)
+    texts = [text.strip() for text in pages.texts]
+    sections = tuple(Section(file=file, text=text, page=n) for n, text in enumerate(texts, 1) if text)
     return Reading(file=file, form="pages", sections=sections, remarks=pages.remarks)
 
 

@@ -18,7 +18,7 @@ from assistant.bank.readers.lines import (
     without_bullet,
     without_emphasis,
 )
-from assistant.bank.readers.matching import Exercise, read_exercise, unglue
+from assistant.bank.readers.matching import MOST_LINES, Exercise, read_exercise, unglue
 from assistant.bank.readers.scenario_cues import opening
 from assistant.bank.types import Reading
 
@@ -28,8 +28,10 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _KEY_VALUE = re.compile(r"^[^:.?!]{1,40}:\s+\S")
+_CELLS = re.compile(r"[|\t→⇒↔]|[-=]>")  # the row of a table
 _HEADING_WORDS = 9
 _NEW_SCENARIO = 2.5
+_LOOK_AHEAD = 20  # lines; what follows a heading is prose or a question soon
 
 
 def count_markers(lines: Sequence[Line]) -> int:
@@ -57,9 +59,9 @@ def _is_heading(lines: Sequence[Line], index: int) -> bool:
         or _MARKER.search(text)
     ):
         return False
-    if (not text[:1].isupper() and not text[:1].isdigit()) or _KEY_VALUE.match(text):
+    if not (text[:1].isupper() or text[:1].isdigit()) or _KEY_VALUE.match(text) or _CELLS.search(text):
         return False
-    for following in lines[index + 1 :]:
+    for following in lines[index + 1 : index + 1 + _LOOK_AHEAD]:
         if HEADING.match(following.text):
             return True
         after = without_emphasis(following.text.strip())
@@ -82,7 +84,7 @@ class _Region:
         self._first_line = 0
 
     def read(self) -> None:
-        """Read the region; lines stay open until it is known whether they end an answer or open a question."""
+        """Read the region; a line stays open until it is known to end an answer or to open a question."""
         texts = [line.text for line in self.lines]
         answered = [bool(_MARKER.search(text)) for text in texts]
         pending: list[Line] = []
@@ -91,7 +93,8 @@ class _Region:
         index = 0
         while index < len(self.lines):
             line = self.lines[index]
-            exercise = read_exercise(texts[index:], answered[index:])
+            stretch = slice(index, index + MOST_LINES)
+            exercise = read_exercise(texts[stretch], answered[stretch])
             if exercise:
                 self._rest(pending, current)
                 current = self._matching(exercise, line)
@@ -130,8 +133,7 @@ class _Region:
         draft = Draft(line=line.number, section=self.section)
         bullet = has_bullet(own or (pending[-1].text if pending else ""))
         if not own and pending:
-            own, pending = pending[-1].text, pending[:-1]
-            draft.line = self.lines[self.lines.index(line) - 1].number
+            own, draft.line, pending = pending[-1].text, pending[-1].number, pending[:-1]
         if bullet and scenario and not (pending and opening(_text(pending[-1])) >= _NEW_SCENARIO):
             self._rest(pending, current)  # between two sub-questions stands the rest of an answer
             pending = []

@@ -17,11 +17,7 @@ _ANSWERS = frozenset({Kind.ITALIC, Kind.STRUCK})
 def count_italic_answers(text: str) -> int:
     """How many paragraphs in italics follow a plain one, where most of these ask something."""
     blocks = blocks_of(text)
-    pairs = [
-        (a, b)
-        for a, b in pairwise(blocks)
-        if a.kind is Kind.PLAIN and b.kind is Kind.ITALIC
-    ]
+    pairs = [(a, b) for a, b in pairwise(blocks) if a.kind is Kind.PLAIN and b.kind is Kind.ITALIC]
     asked = sum(ends_as_question(a.text) for a, _ in pairs)
     return len(pairs) if asked * 2 >= len(pairs) else 0
 

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"^\s*\(?\d{1,3}[.)]\s+(?P<rest>\S.*)$")
 _OPTION = re.compile(
     r"^\s*(?:[-*•]\s+)?[(\[]?(?P<letter>[A-Ja-j])(?:[)\].:](?:\s+|(?=[A-Z\"“]))|\s+[-–]\s+)(?P<text>\S.*)?$"
 )
-_LETTERS = r"[A-J](?:\s*(?:,|;|/|&|\+|and|\s)\s*(?:and\s+)?[A-J])*|[A-J]{2,6}"
+_LETTERS = r"[A-J](?:(?:\s*(?:,|;|/|&|\+|and)\s*|\s+)(?:and\s+)?[A-J])*|[A-J]{2,6}"
 _ANSWER = re.compile(
     r"^\W*(?:the\s+)?(?:(?:correct|right|suggested|best|official)\s+)?(?:answers?|ans"
     r"|keys?|solution|options?)"

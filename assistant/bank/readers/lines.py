@@ -12,9 +12,11 @@ RULE = re.compile(r"^\s*([-*_=~])(?:\s*\1){2,}\s*$")
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–]|\(?\d{1,3}[.)])\s+(?=\S)")
 _SELECT = r"(?:\s*(?:[(\[][^()\[\]]{1,60}[)\]]|(?:select|choose|pick|mark)\b[^()?]{0,60})\.?)?"
-_QUESTION_END = re.compile(rf"[?？]+[\"'”’)\]*_]*{_SELECT}\s*$", re.IGNORECASE)
+_QUESTION_END = re.compile(rf"(?<![?？])[?？]+[\"'”’)\]*_]*{_SELECT}\s*$", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'”’]+")
-_MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(\s*<?(\S+?)>?(?:\s+\"[^\"]*\")?\s*\)")
+_MARKDOWN_LINK = re.compile(
+    r"\[([^\]]{0,300})\]\(\s{0,9}<?((?:[^\s()]|\([^\s()]*\))+?)>?(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
+)
 _MORE = re.compile(
     r"^(?:(?:to\s+)?learn\s+more|read\s+more|find\s+out\s+more|see\s+also|further\s+reading"
     r"|more\s+information"
@@ -75,10 +77,13 @@ def has_bullet(text: str) -> bool:
 
 
 def without_emphasis(text: str) -> str:
-    """The text without the marks of bold, italics and strike-out around words."""
-    text = re.sub(r"~~(?=\S)(.+?)(?<=\S)~~", r"\1", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-    return re.sub(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", r"\2", text)
+    """The text without the marks of bold, italics and strike-out around words.
+
+    A pair of marks spans 1,500 characters at most, so that a line full of single marks takes no square time.
+    """
+    text = re.sub(r"~~(?=\S)(.{1,1500}?)(?<=\S)~~", r"\1", text)
+    text = re.sub(r"(\*\*|__)(?=\S)(.{1,1500}?)(?<=\S)\1", r"\2", text)
+    return re.sub(r"(?<![\w*])([*_])(?=[^\s*_])(.{1,1500}?)(?<=[^\s*_])\1(?![\w*])", r"\2", text)
 
 
 def ends_as_question(text: str) -> bool:

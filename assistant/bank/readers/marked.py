@@ -23,8 +23,8 @@ from assistant.bank.readers.lines import (
 from assistant.bank.types import Option, Reading
 
 _MARK = re.compile(
-    r"\s*[(\[{]\s*(?:correct|right|true)(?:\s+(?:answer|option|choice))?\s*[)\]}]\s*\.?\s*$"
-    r"|\s*[✓✔✅]\s*$",
+    r"(?<!\s)\s*[(\[{]\s*(?:correct|right|true)(?:\s+(?:answer|option|choice))?\s*[)\]}]\s*\.?\s*$"
+    r"|(?<!\s)\s*[✓✔✅]\s*$",
     re.IGNORECASE,
 )
 _LETTER = re.compile(r"^\s*[(\[]?[A-Ja-j][)\].:]\s+")

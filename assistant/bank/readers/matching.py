@@ -18,6 +18,7 @@ _SEPARATORS = (
 _PIPE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
 _LAST_SENTENCE = re.compile(r"(?<=[.!?])\s*(?=[A-Z][^.!?]*:\s*$)")
 _RESPONSE_WORDS = 8
+_MOST_RESPONSES = 20
 _INTRO_WORDS = 40
 MOST_LINES = 60  # of an exercise: a table longer than that is none
 _LEAST_ROWS = 2
@@ -200,7 +201,8 @@ def read_exercise(lines: Sequence[str], answered: Sequence[bool]) -> Exercise | 
         return None
     at = 1
     responses: list[str] = []
-    while at < len(lines) and has_bullet(lines[at]) and not answered[at] and not ends_as_question(lines[at]):
+    most = min(len(lines), _MOST_RESPONSES + 1)
+    while at < most and has_bullet(lines[at]) and not answered[at] and not ends_as_question(lines[at]):
         responses.append(_plain(lines[at]))
         at += 1
     if at >= len(lines) or answered[at] or any(len(r.split()) > _RESPONSE_WORDS for r in responses):

@@ -1,0 +1,185 @@
+"""Entries of the bank: YAML with lines, and the files that ship."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from assistant.bank.check import check_bank
+from assistant.bank.entries import looks_like_entries, parse_entries, read_entries
+from assistant.bank.files import find_files, read_bytes, read_file
+from assistant.bank.types import QuestionType
+from assistant.errors import InvalidEntryError, UnreadableFileError
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+ENTRY = """\
+# a comment
+
+- id: s3-stores-objects
+  type: open
+  stem: >-
+    What does S3
+    store?
+  answer: Objects.
+  explanation: It is an object store.
+  tasks: ["1.1"]
+  sources: []
+- id: ebs-stores-blocks
+  type: multiple_choice
+  stem: What does EBS store?
+  options:
+    - {text: Blocks, correct: true, why: It is a disk.}
+    - {text: Files, correct: false, why: That is EFS.}
+  answer: Blocks
+  explanation: It is a disk.
+"""
+
+
+def test_entries_are_known_by_their_look() -> None:
+    assert looks_like_entries(ENTRY)
+    assert looks_like_entries("\n# x\n\n-   id: a")
+    assert not looks_like_entries("- item: x\n- id: y\n")
+    assert not looks_like_entries("Some text\n- id: x\n")
+    assert read_bytes(ENTRY.encode(), "notes.txt").form == "bank entries"
+
+
+def test_entries_become_questions() -> None:
+    first, second = read_entries(ENTRY, "a.yaml").questions
+    assert (first.id, first.type, first.stem) == (
+        "s3-stores-objects",
+        QuestionType.OPEN,
+        "What does S3 store?",
+    )
+    assert first.tasks == ("1.1",)
+    assert second.type is QuestionType.MULTIPLE_CHOICE
+    assert [(o.text, o.correct, o.why) for o in second.options] == [
+        ("Blocks", True, "It is a disk."),
+        ("Files", False, "That is EFS."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [((), 3), ((0,), 3), ((0, "id"), 3), ((0, "stem"), 5), ((0, "answer"), 8), ((0, "tasks", 0), 10), ((1,), 12),
+     ((1, "options"), 15), ((1, "options", 1), 17), ((1, "options", 1, "why"), 17), ((1, "nothing"), 12), ((9,), 3)],
+)  # fmt: skip
+def test_each_part_knows_its_line(path: tuple[str | int, ...], line: int) -> None:
+    assert parse_entries(ENTRY, "a.yaml").line(path) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- id: a-b\n  stem: 'open\n", r"^a\.yaml, line \d+: not valid YAML \(.*\); mend it"),
+        ("- id: a-b\n  stem: x\n   answer: y\n", r"^a\.yaml, line 3: not valid YAML"),
+        ("- id: a-b\n\tstem: x\n", r"^a\.yaml, line 2: not valid YAML"),
+        ("- id: a-b\n  stem: &x [*x, *y]\n", r"^a\.yaml, line 2: not valid YAML"),
+        ("- id: a-b\n  stem: !!python/object:os.system x\n", r"^a\.yaml, line 2: not valid YAML"),
+        (
+            "- id: a-b\n  stem: one\n  answer: x\n  stem: two\n",
+            r"^a\.yaml, line 4: the key “stem” stands twice; remove one\.$",
+        ),
+        (
+            "- id: a-b\n  options:\n    - {text: a, text: b}\n",
+            r"^a\.yaml, line 3: the key “text” stands twice",
+        ),
+        ("- id: a-b\n  stem: 2026-13-45\n", r"^a\.yaml: not valid YAML \(month must be in 1"),
+        ("- id: a-b\n  stem: !!bool x\n", r"^a\.yaml: not valid YAML"),
+        (
+            "- id: a-b\n  links: &x [1]\n  terms: *x\n",
+            r"^a\.yaml, line 2: an alias repeats this part; write it out there\.$",
+        ),
+        ("- id: a-b\n  links: &x [*x]\n", r"^a\.yaml, line 2: an alias repeats this part"),
+        ("id: a-b\n", r"^a\.yaml: holds no list of entries"),
+        ("", r"^a\.yaml: holds no list of entries"),
+    ],
+)
+def test_broken_yaml_is_told_with_its_line(text: str, message: str) -> None:
+    with pytest.raises(UnreadableFileError, match=message):
+        parse_entries(text, "a.yaml")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "- id: a-b\n  type: open\n",
+        "- id: a-b\n  type: riddle\n  stem: x\n  answer: y\n  explanation: z\n",
+        "- id: a-b\n  type: open\n  stem: 3\n  answer: y\n  explanation: z\n",
+        "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation:\n",
+        "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  options: 5\n",
+        "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  options: [1]\n",
+        "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  case: x\n",
+        "- id: a-b\n  type: [open]\n  stem: x\n  answer: y\n  explanation: z\n",
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_told_with_its_line(entry: str) -> None:
+    with pytest.raises(
+        InvalidEntryError, match=r"^a\.yaml, line 21: this entry cannot be read \(.*\); run “assistant check”"
+    ):
+        read_bytes((ENTRY.rstrip() + "\n# next\n" + entry).encode(), "a.yaml")
+
+
+def test_blank_lines_in_front_take_no_time() -> None:
+    assert looks_like_entries("\n" * 5000 + "# x\n  \n- id: a")
+    assert not looks_like_entries("\n" * 5000 + "No entries.")
+
+
+def test_aliases_that_double_and_double_again_are_refused() -> None:
+    lines = [
+        "- id: a-b",
+        "  a0: &a0 [x, x]",
+        *(f"  a{n}: &a{n} [*a{n - 1}, *a{n - 1}]" for n in range(1, 60)),
+    ]
+    with pytest.raises(UnreadableFileError, match="line 2: an alias repeats this part"):
+        read_bytes("\n".join(lines).encode(), "a.yaml")
+
+
+def test_a_nest_of_lists_is_told() -> None:
+    with pytest.raises(UnreadableFileError, match="not valid YAML"):
+        parse_entries("- id: " + "[" * 5000, "a.yaml")
+
+
+def test_the_bank_that_ships() -> None:
+    files, problems = find_files([SEEDS])
+    assert problems == []
+    readings = {file.name: read_file(file) for file in files}
+    assert {name: len(reading.questions) for name, reading in readings.items()} == {
+        "1.1-ingest-and-store-data.yaml": 10,
+        "1.2-transform-data-and-engineer-features.yaml": 5,
+        "1.3-data-integrity-and-preparation.yaml": 4,
+        "2.1-modeling-approach.yaml": 3,
+        "2.2-train-and-refine-models.yaml": 21,
+        "2.3-analyze-model-performance.yaml": 30,
+        "3.1-deployment-infrastructure.yaml": 8,
+        "3.2-create-and-script-infrastructure.yaml": 13,
+        "3.3-ci-cd-and-orchestration.yaml": 6,
+        "4.1-monitor-inference.yaml": 12,
+        "4.2-monitor-and-optimize-infrastructure-and-cost.yaml": 3,
+        "4.3-secure-aws-resources.yaml": 7,
+    }
+    questions = [question for reading in readings.values() for question in reading.questions]
+    assert len(questions) == len({question.id for question in questions}) == 122
+    named = Counter((source.file, source.item) for question in questions for source in question.sources)
+    assert set(named.values()) == {1}
+    items = Counter(file for file, _ in named)
+    assert items == {
+        "000_883c5668c09ef28e.txt": 69,
+        "001_eb6fd87485adc25f.txt": 20,
+        "002_da4e13264f462d6b.txt": 25,
+        "003_c80107a63e97c748.txt": 15,
+        "004_11ed4916e6ef7ab8.txt": 20,
+    }
+    assert all((file, item) in named for file, count in items.items() for item in range(1, count + 1))
+
+
+def test_the_bank_that_ships_has_no_findings() -> None:
+    checked = check_bank(SEEDS)
+    assert checked.findings == ()
+    assert (checked.files, checked.entries, checked.sources) == (12, 122, 149)
+
+
+def test_a_task_without_quotes_is_told() -> None:
+    with pytest.raises(InvalidEntryError, match=r"1\.1 is no text; put it in quotes"):
+        read_bytes(ENTRY.replace('["1.1"]', "[1.1]", 1).encode(), "a.yaml")
