@@ -174,7 +174,7 @@ class TestPins:
         assert len({line.partition("==")[0] for line in found}) == len(found)
         whole = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8")
         assert "://" not in whole
-        assert "--index-url" not in whole
+        assert "index-url" not in whole
 
     def test_every_dependency_of_the_project_is_pinned_within_its_range(self) -> None:
         pinned = dict(line.split("==") for line in pins())
