@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: setup run test lint fix bench clean
 
 setup: .venv/installed  ## install everything and build the index (which is left alone when nothing changed)
-	@$(BIN)/assistant index
+	@$(BIN)/assistant index --keep-going
 
 run: setup  ## open the app in the browser
 	@$(BIN)/assistant app

@@ -64,7 +64,9 @@ def build_parser() -> argparse.ArgumentParser:
     batch = 'a file with one {"query": …} a line; - for standard input'
     search.add_argument("--batch", metavar="FILE", help=batch)
     search.add_argument("--json", action="store_true", help="print JSON")
-    command("index", do.index, "build the index or bring it up to date", "bank", "index", "model")
+    index = command("index", do.index, "build the index or bring it up to date", "bank", "index", "model")
+    going = "exit with 0 although single files could not be read; they are named all the same"
+    index.add_argument("--keep-going", action="store_true", help=going)
     command("status", do.status, "tell what is indexed and whether it is fresh", "bank", "index", "model")
     parse = command("parse", do.parse, "read documents and print the questions and passages in them")
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, UsageError
-from assistant.settings import SETTINGS, Settings, resolve
+from assistant.settings import SETTINGS, Settings, index_command, resolve
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
@@ -101,15 +101,16 @@ def index(args: argparse.Namespace) -> int:
             f"of other text from {settings.bank}: {counted(report.passages, 'passage')}, "
             f"{report.embedded} embedded, {report.reused} reused."
         )
-    return FAILED if outcome.problems else READ_ALL
+    return FAILED if outcome.problems and not args.keep_going else READ_ALL
 
 
 def status(args: argparse.Namespace) -> int:
     """`assistant status`: what is indexed, from which files, how fresh."""
     from assistant import wiring
-    from assistant.printing import counted, printable
+    from assistant.printing import counted, printable, warn
 
-    state = wiring.status(_settings(args))
+    settings = _settings(args)
+    state = wiring.status(settings)
     manifest = state.manifest
     questions = sum(facts.questions for facts in manifest.files.values())
     print(f"Index      {state.index}")
@@ -120,13 +121,20 @@ def status(args: argparse.Namespace) -> int:
     for name, facts in manifest.files.items():
         mark = " (changed since)" if name in state.changed else " (gone since)" if name in state.gone else ""
         holds = f"{counted(facts.questions, 'question')}, {counted(facts.sections, 'section')}"
+        if facts.unread:
+            holds = f"could not be read: {printable(facts.unread)}"
         print(f"           {printable(name)}: {holds}{mark}")
     for name in state.new:
         print(f"           {printable(name)}: new, not indexed yet")
     if state.model_differs:
         print("The index was made with another model than is set.")
-    print("Up to date." if state.fresh else "Not up to date; run “assistant index”.")
-    return READ_ALL
+    for problem in filter(None, (*state.problems, state.damage)):
+        warn(problem)
+    if not state.fresh:
+        print(f"Not up to date; run “{index_command(settings)}”.")
+    elif not state.damage:
+        print("Up to date.")
+    return FAILED if state.problems or state.damage else READ_ALL
 
 
 def _batch(assistant: Assistant, file: str, k: int | None) -> Iterator[dict[str, object]]:

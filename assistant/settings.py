@@ -7,6 +7,7 @@ A flag beats an environment variable (`ASSISTANT_INDEX`, …), which beats the p
 from __future__ import annotations
 
 import os
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from assistant.errors import UsageError
 PROJECT_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
 _PACKAGE = Path(__file__).resolve().parent
+_DEFAULT_MODEL = "all-MiniLM-L6-v2"
+_OWN_MODELS = {_DEFAULT_MODEL, "hashing"}  # whatever folders are called so
 
 Value = str | int | Path
 
@@ -89,7 +92,7 @@ class Origin:
 
 
 def _defaults() -> dict[str, Value]:
-    return {"bank": default_bank(), "index": default_index(), "model": "all-MiniLM-L6-v2", "results": 10}
+    return {"bank": default_bank(), "index": default_index(), "model": _DEFAULT_MODEL, "results": 10}
 
 
 def find_project_file(start: Path) -> Path | None:
@@ -119,7 +122,10 @@ def _check_names(names: Iterable[str], who: str) -> None:
 
 
 def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
-    """The value of a setting from text or TOML; a relative path counts from `base`."""
+    """The value of a setting from text or TOML.
+
+    A relative path counts from `base`, and so does a model that names a folder there.
+    """
     if setting.kind is int:
         try:
             if isinstance(raw, bool | float):
@@ -136,14 +142,17 @@ def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
     text = str(raw) if isinstance(raw, str | Path) else ""
     if not text.strip():
         raise UsageError(f"{setting.name} is “{raw}” ({origin}), but must be a text that is not empty.")
-    if setting.kind is not Path:
+    if setting.kind is not Path and text in _OWN_MODELS:
         return text
     try:
-        return base / Path(text).expanduser()
+        path = base / Path(text).expanduser()
     except RuntimeError as error:  # the “~name” of nobody on this machine
         raise UsageError(
             f"{setting.name} is “{raw}” ({origin}), but there is no such home folder."
         ) from error
+    if setting.kind is Path:
+        return path
+    return str(path) if text.startswith("~") or path.is_dir() else text
 
 
 def resolve(
@@ -186,3 +195,14 @@ def resolve(
         origins.append(Origin(setting, value, origin))
     values = {o.setting.name: o.value for o in origins}
     return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
+
+
+def index_command(settings: Settings) -> str:
+    """The command that builds the index of these settings, with a flag for each that is not the default."""
+    defaults = _defaults()
+    words = ["assistant", "index"]
+    for name in ("bank", "index", "model"):
+        value = getattr(settings, name)
+        if value != defaults[name]:
+            words += [f"--{name}", str(value)]
+    return shlex.join(words)

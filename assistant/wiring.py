@@ -6,23 +6,22 @@ Transformers, where the bank lies and what time it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from assistant.bank.duplicates import merge_duplicates
-from assistant.bank.files import find_files, load_bytes, read_bytes, sha256_of
-from assistant.bank.types import Question, Section
-from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError, UsageError
-from assistant.settings import Settings, Value, resolve
+from assistant.bank.files import load_material
+from assistant.bank.types import Question
+from assistant.errors import ModelError, StoredIndexError, UnreadableFileError, UsageError
+from assistant.settings import Settings, Value, index_command, resolve
 
 if TYPE_CHECKING:
     from assistant.search.build import BuildReport
     from assistant.search.embedding import Embedder
-    from assistant.search.manifest import Manifest
+    from assistant.search.manifest import FileRecord, Manifest
     from assistant.search.retrieval import Hit
     from assistant.search.storage import StoredIndex
 
@@ -54,25 +53,21 @@ def _embedder_name(model: str) -> str:
     return sentence_transformer.embedder_name(model)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """The files of a bank folder: the bytes' hashes by name, and a sentence for each that fails."""
+@contextmanager
+def _told(settings: Settings) -> Iterator[None]:
+    """Turn what the system refuses of the index folder into a sentence, and name the whole command in it.
 
-    hashes: Mapping[str, str]
-    data: Mapping[str, bytes]
-    problems: tuple[str, ...]
-
-
-def load_material(bank: Path) -> Material:
-    """Load the files of the bank folder; a file that cannot be opened is told, not raised."""
-    files, problems = find_files([bank])
-    data: dict[str, bytes] = {}
-    for file in files:
-        try:
-            data[file.name] = load_bytes(file)
-        except UnreadableFileError as error:
-            problems.append(str(error))
-    return Material({name: sha256_of(content) for name, content in data.items()}, data, tuple(problems))
+    The search room knows neither bank nor flags: where it says “assistant index”, they are added here.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoredIndexError(
+            f"The index in {settings.index} could not be read ({error.strerror}); check its permissions."
+        ) from error
+    except (StoredIndexError, ModelError) as error:
+        whole = str(error).replace("“assistant index”", f"“{index_command(settings)}”")
+        raise type(error)(whole) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,47 +78,51 @@ class IndexOutcome:
     problems: tuple[str, ...]
 
 
+def _told_of(files: Iterable[FileRecord]) -> list[str]:
+    """The sentences on what could not be read of some files."""
+    return [each for facts in files for each in (facts.unread, *facts.problems) if each]
+
+
 def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
     """Bring the index up to date with the bank; nothing is loaded or written where it already is.
 
     Raises:
         UnreadableFileError: the bank holds nothing that can be read.
-        InvalidEntryError: two entries share an id.
         StoredIndexError: the index folder cannot be used.
         ModelError: the embedding model cannot be loaded.
     """
-    from assistant.search.build import Corpus, build_index, is_current
+    from assistant.search.build import build_index, is_current
+    from assistant.search.corpus import read_corpus, reads
+    from assistant.search.storage import read_manifest
 
-    material = load_material(settings.bank)
-    if not material.problems and is_current(settings.index, material.hashes, _embedder_name(settings.model)):
-        return IndexOutcome(None, ())
-    questions: list[Question] = []
-    sections: list[Section] = []
-    hashes: dict[str, str] = {}
-    origins: dict[str, str] = {}
-    problems = list(material.problems)
-    for name, content in material.data.items():
-        try:
-            reading = read_bytes(content, name)
-        except AssistantError as error:
-            problems.append(str(error))
-            continue
-        hashes[name] = material.hashes[name]
-        questions += reading.questions
-        sections += reading.sections
-        origins |= {question.id: name for question in reading.questions if question.id}
-    if not questions and not sections:
-        raise UnreadableFileError(problems[0] if problems else f"{settings.bank} holds nothing to index.")
-    corpus = Corpus(merge_duplicates(questions), tuple(sections), hashes, origins)
-    report = build_index(
-        corpus, open_embedder(settings.model), settings.index, now=datetime.now(UTC), progress=progress
-    )
-    return IndexOutcome(report, tuple(problems))
+    material = load_material(settings.bank, settings.index)
+    if not material.hashes:
+        raise UnreadableFileError(material.problems[0])
+    with _told(settings):
+        if is_current(settings.index, material.hashes, _embedder_name(settings.model)):
+            before = read_manifest(settings.index)[1].files
+            if not reads(material, (name for name, facts in before.items() if facts.unread)):
+                told = _told_of(before[name] for name in material.hashes if name in before)
+                return IndexOutcome(None, (*material.problems, *told))
+    corpus = read_corpus(material)
+    if not corpus.questions and not corpus.sections:
+        nothing = f"{settings.bank} holds nothing to index."
+        raise UnreadableFileError([*material.problems, *corpus.unread.values(), nothing][0])
+    with _told(settings):
+        embedder = open_embedder(settings.model)
+        report = build_index(corpus, embedder, settings.index, now=datetime.now(UTC), progress=progress)
+    return IndexOutcome(report, (*material.problems, *_told_of(corpus.records().values())))
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is indexed, and how the bank differs from it: names of files new, changed and gone since."""
+    """What is indexed, and how the bank differs from it.
+
+    Attributes:
+        new, changed, gone: names of files; one that could not be read is among them as any other.
+        problems: a sentence for each folder of the bank that cannot be opened.
+        damage: what is wrong with the files of the index, and what to run; empty if it is whole.
+    """
 
     manifest: Manifest
     index: Path
@@ -131,7 +130,9 @@ class Status:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    problems: tuple[str, ...]
     model_differs: bool
+    damage: str
 
     @property
     def fresh(self) -> bool:
@@ -140,15 +141,26 @@ class Status:
 
 
 def status(settings: Settings) -> Status:
-    """Compare the index with the bank by content hashes.
+    """Compare the index with the bank by content hashes, and its files with the hashes in its manifest.
 
     Raises:
-        StoredIndexError: there is no index, or it is damaged or foreign.
+        StoredIndexError: there is no index, or its manifest is damaged or foreign.
+        UnreadableFileError: there is no bank.
     """
-    from assistant.search.storage import read_manifest
+    from assistant.search.storage import check_whole, read_manifest
 
-    _, manifest = read_manifest(settings.index)
-    now = load_material(settings.bank).hashes if settings.bank.exists() else {}
+    damage = ""
+    with _told(settings):
+        generation, manifest = read_manifest(settings.index)
+    if not settings.bank.exists():
+        raise UnreadableFileError(f"The bank {settings.bank} does not exist; check the spelling.")
+    try:
+        with _told(settings):
+            check_whole(settings.index, generation, manifest)
+    except StoredIndexError as error:
+        damage = str(error)
+    material = load_material(settings.bank, settings.index)
+    now = material.hashes
     before = {name: facts.sha256 for name, facts in manifest.files.items()}
     return Status(
         manifest=manifest,
@@ -157,19 +169,10 @@ def status(settings: Settings) -> Status:
         new=tuple(name for name in now if name not in before),
         changed=tuple(name for name in now if name in before and before[name] != now[name]),
         gone=tuple(name for name in before if name not in now),
+        problems=material.problems,
         model_differs=manifest.model != _embedder_name(settings.model),
+        damage=damage,
     )
-
-
-@contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """Turn what the system refuses of an index folder into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise StoredIndexError(
-            f"The index in {folder} could not be read ({error.strerror}); check its permissions."
-        ) from error
 
 
 def generation(settings: Settings) -> str:
@@ -180,7 +183,7 @@ def generation(settings: Settings) -> str:
     """
     from assistant.search.storage import read_manifest
 
-    with _told(settings.index):
+    with _told(settings):
         return read_manifest(settings.index)[0].name
 
 
@@ -221,9 +224,9 @@ class Assistant:
         if settings and flags:
             raise UsageError("Give either settings or single ones by name, not both.")
         settings = settings or resolve(flags)[0]
-        with _told(settings.index):
+        with _told(settings):
             index = load(settings.index, model=_embedder_name(settings.model))
-        return cls(settings, index, embedder or open_embedder(settings.model))
+            return cls(settings, index, embedder or open_embedder(settings.model))
 
     def search(self, query: str, k: int | None = None) -> list[Hit]:
         """The best passages for a question in plain words, one a question of the bank, best first.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from assistant.bank.readers.choose import read_text
+from assistant.bank.types import Reading
 from assistant.cli import main
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -112,6 +115,20 @@ def documented_keys(repository: Path, heading: str) -> set[str]:
     return {key for line in table.splitlines() for key in re.findall(r"`(\w+)`", line.split("|")[1])}
 
 
+STUMBLED = "{} could not be read (IndexError: list index out of range); report this file."
+
+
+def stumbling(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException | None = None) -> None:
+    """Let the readers have a fault that one file brings out."""
+
+    def read(text: str, file: str) -> Reading:
+        if file == name:
+            raise error or IndexError("list index out of range")
+        return read_text(text, file)
+
+    monkeypatch.setattr("assistant.bank.files.read_text", read)
+
+
 @pytest.fixture
 def material(tmp_path: Path) -> Path:
     return filled(tmp_path / "material")
@@ -180,6 +197,33 @@ class TestUsage:
 
 
 class TestParse:
+    def test_a_fault_of_ours_costs_only_the_file_that_brings_it_out(
+        self, material: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        stumbling(monkeypatch, "dump.txt")
+        assert main(["parse", str(material), "--json"]) == 1
+        told = capsys.readouterr()
+        assert sentences(told.err) == [STUMBLED.format("dump.txt")]
+        assert len(records(told.out)) == 3
+        stumbling(monkeypatch, "dump.txt", KeyboardInterrupt())
+        assert main(["parse", str(material)]) == 130
+
+    def test_files_of_one_name_in_two_folders_are_told_apart(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        folders = [tmp_path / "two" / name for name in ("x", "y")]
+        for folder in folders:
+            folder.mkdir(parents=True)
+            (folder / "notes.md").write_text(NOTES, encoding="utf-8")
+        (folders[0] / "single.md").write_text(NOTES, encoding="utf-8")
+        assert main(["parse", *map(str, folders)]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert [line.split(" (")[0] for line in lines if ".md (" in line] == [
+            "x/notes.md",
+            "single.md",
+            "y/notes.md",
+        ]
+
     def test_each_file_has_a_table_of_item_type_question_and_answer(
         self, material: Path, command: Command
     ) -> None:
@@ -497,7 +541,109 @@ class TestIndexAndStatus:
             "notes.md: 0 questions, 1 section (gone since)",
             "renamed.md: new, not indexed yet",
         ]
-        assert stale[-1] == "Not up to date; run “assistant index”."
+        assert stale[-1] == f"Not up to date; run “assistant index {shlex.join(settings)}”."
+
+    def test_what_could_not_be_read_is_known_and_no_work_is_done_for_it_again(
+        self, material: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        spoil(material)
+        index = material.parent / "index"
+        settings = ["--bank", str(material), "--index", str(index), "--model", "hashing"]
+        assert main(["index", *settings, "--keep-going"]) == 0
+        told = sentences(capsys.readouterr().err)
+        assert len(told) == 3
+        current = (index / "CURRENT").read_text()
+        monkeypatch.setattr("assistant.search.build.build_index", None)
+        assert main(["index", *settings]) == 1
+        monkeypatch.undo()
+        again = capsys.readouterr()
+        assert sentences(again.err) == told
+        assert again.out == f"The index in {index} is up to date.\n"
+        assert (index / "CURRENT").read_text() == current
+        assert main(["status", *settings]) == 0
+        shown = capsys.readouterr()
+        assert shown.err == ""
+        assert shown.out.splitlines()[-1] == "Up to date."
+        assert f"           empty.txt: could not be read: {told[1]}" in shown.out.splitlines()
+        assert ": new" not in shown.out
+        (material / "empty.txt").write_text(NOTES.replace("drift", "shift"), encoding="utf-8")
+        assert main(["index", *settings]) == 1
+        assert len(sentences(capsys.readouterr().err)) == 2
+
+    def test_a_file_that_a_mended_reader_can_read_is_read_though_it_did_not_change(
+        self, material: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings = ["--bank", str(material), "--index", str(material.parent / "index"), "--model", "hashing"]
+        stumbling(monkeypatch, "notes.md")
+        for _ in range(2):
+            assert main(["index", *settings]) == 1
+            assert sentences(capsys.readouterr().err) == [STUMBLED.format("notes.md")]
+        monkeypatch.undo()
+        assert main(["index", *settings]) == 0
+        assert "and 1 section" in capsys.readouterr().out
+
+    def test_status_tells_a_bank_that_does_not_exist(
+        self, asked: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["status", "--bank", str(tmp_path / "nowhere")]) == 1
+        (sentence,) = sentences(capsys.readouterr().err)
+        assert sentence == f"The bank {tmp_path / 'nowhere'} does not exist; check the spelling."
+
+    @pytest.mark.parametrize("cut", [True, False])
+    def test_status_tells_that_the_index_is_damaged(
+        self, material: Path, cut: bool, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        index = material.parent / "an index"
+        settings = ["--bank", str(material), "--index", str(index), "--model", "hashing"]
+        assert main(["index", *settings]) == 0
+        capsys.readouterr()
+        (vectors,) = index.glob("generations/*/vectors.faiss")
+        whole = vectors.read_bytes()
+        vectors.write_bytes(whole[:-1] if cut else whole[:-1] + bytes([whole[-1] ^ 1]))
+        assert main(["status", *settings]) == 1
+        told = capsys.readouterr()
+        assert "Up to date" not in told.out
+        (sentence,) = sentences(told.err)
+        assert f"The file {vectors} of the index was altered" in sentence
+        assert f"run “assistant index {shlex.join(settings)}”" in sentence
+
+    def test_what_to_run_names_the_folder_and_the_model_where_they_are_not_the_defaults(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        index = tmp_path / "my index"
+        assert main(["search", "drift", "--index", str(index), "--model", "hashing"]) == 1
+        (sentence,) = sentences(capsys.readouterr().err)
+        assert f"run “assistant index --index '{index}' --model hashing” to build it" in sentence
+        assert main(["search", "drift", "--index", str(index)]) == 1
+        assert f"“assistant index --index '{index}'”" in capsys.readouterr().err
+
+    def test_an_index_within_the_bank_is_no_study_material(
+        self, material: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        settings = ["--bank", str(material), "--index", str(material / "own"), "--model", "hashing"]
+        other = ["--bank", str(material), "--index", str(material / "other"), "--model", "hashing"]
+        assert [main(["index", *settings]), main(["index", *other]), main(["index", *settings])] == [0, 0, 0]
+        assert capsys.readouterr().out.endswith("own is up to date.\n")
+        assert main(["status", *settings]) == 0
+        assert capsys.readouterr().out.endswith("Up to date.\n")
+        assert main(["parse", str(material), "--json"]) == 0
+        assert len(records(capsys.readouterr().out)) == 5
+
+    def test_of_two_entries_with_one_id_the_first_is_taken_and_both_files_are_named(
+        self, material: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (material / "zz.yaml").write_text(ENTRIES, encoding="utf-8")
+        settings = ["--bank", str(material), "--index", str(material.parent / "index"), "--model", "hashing"]
+        said = "stands in bank.yaml and again in zz.yaml; the first is kept, give the other another id."
+        for _ in range(2):
+            assert main(["index", *settings]) == 1
+            assert sentences(capsys.readouterr().err) == [
+                f"“json-lines-streaming” {said}",
+                f"“datasync-moves-files” {said}",
+            ]
+        assert main(["status", *settings]) == 0
+        assert capsys.readouterr().out.endswith("Up to date.\n")
+        assert main(["search", "JSON lines", "--index", settings[3], "--model", "hashing"]) == 0
 
     def test_status_tells_that_another_model_is_set(
         self, asked: Path, capsys: pytest.CaptureFixture[str]

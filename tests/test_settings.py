@@ -6,6 +6,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import UsageError
-from assistant.settings import SETTINGS, Setting, Settings, Value, find_project_file, resolve
+from assistant.settings import (
+    SETTINGS,
+    Setting,
+    Settings,
+    Value,
+    find_project_file,
+    index_command,
+    resolve,
+)
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -118,6 +127,30 @@ def test_relative_folders_count_from_the_project_file_or_the_current_folder(tmp_
     assert settings.bank == tmp_path / "notes"
     assert settings.index == below / "here"
     assert resolve({}, environment={"ASSISTANT_BANK": "there"}, folder=below)[0].bank == below / "there"
+
+
+def test_a_model_that_names_a_folder_is_that_folder_wherever_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("minilm", "hashing", "below"):
+        (tmp_path / name).mkdir()
+    project(tmp_path, 'model = "minilm"\n')
+    below = tmp_path / "below"
+    assert resolve({}, environment={}, folder=below)[0].model == str(tmp_path / "minilm")
+    assert resolve({"model": "minilm"}, environment={}, folder=below)[0].model == "minilm"
+    assert resolve({"model": "../minilm"}, environment={}, folder=below)[0].model == f"{below}/../minilm"
+    assert resolve({"model": "hashing"}, environment={}, folder=tmp_path)[0].model == "hashing"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert resolve({"model": "~/any"}, environment={}, folder=below)[0].model == str(tmp_path / "any")
+
+
+def test_the_command_that_builds_the_index_names_what_is_not_the_default(tmp_path: Path) -> None:
+    defaults = resolve({}, environment={}, folder=tmp_path)[0]
+    assert index_command(defaults) == "assistant index"
+    mine = replace(defaults, index=tmp_path / "my index", model="hashing", results=3)
+    assert index_command(mine) == f"assistant index --index '{tmp_path}/my index' --model hashing"
+    assert index_command(replace(defaults, bank=Path("/b"))) == f"assistant index --bank {Path('/b')}"
 
 
 def test_absolute_folders_and_the_home_folder_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -301,7 +301,8 @@ class TestDuplicates:
         other = replace(matching, pairs=(Pair("log", "Polly"),))
         kept = (entry, entry, self.question("b.txt", "AWS CloudTrail"), matching, other)
         assert merge_duplicates(kept) == kept
-        assert len(merge_duplicates([matching, matching])) == 1
+        again = replace(matching, sources=(SourceItem("n.txt", 1),))
+        assert len(merge_duplicates([matching, again])) == 1
 
     def test_links_of_both_are_kept_once(self) -> None:
         page, more = Link("Page", "https://example.com/a"), Link("More", "https://example.com/b")

@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from assistant.bank.readers.scenario_cues import stems
 from assistant.bank.types import Dispute, Question, QuestionType
+
+_TELLING_STEM = 4  # words that say something
 
 
 def _words(text: str) -> str:
@@ -22,11 +25,19 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _same(one: Question, other: Question) -> bool:
-    """Whether two questions of one stem are the same: a stem such as “Which is true?” serves several."""
-    if QuestionType.MATCHING in (one.type, other.type) and one.pairs != other.pairs:
+    """Whether two questions of one stem are the same: a stem such as “Which is true?” serves several.
+
+    One document does not ask the same twice. Where options cannot tell, the answers agree or the
+    stem is long enough to be one of a kind.
+    """
+    if {source.file for source in one.sources} & {source.file for source in other.sources}:
         return False
+    if QuestionType.MATCHING in (one.type, other.type):
+        return one.pairs == other.pairs
     texts, others = ({_words(option.text) for option in question.options} for question in (one, other))
-    return not texts or not others or texts == others
+    if texts and others:
+        return texts == others
+    return _agree(one.answer, other.answer) or len(stems(one.stem)) >= _TELLING_STEM
 
 
 def _merged(first: Question, second: Question) -> Question:
@@ -38,9 +49,7 @@ def _merged(first: Question, second: Question) -> Question:
     return replace(
         lead,
         answer=answer,
-        explanation=lead.explanation
-        if len(lead.explanation) >= len(other.explanation)
-        else other.explanation,
+        explanation=lead.explanation or (other.explanation if _agree(lead.answer, other.answer) else ""),
         links=tuple(dict.fromkeys((*lead.links, *other.links))),
         see_also=tuple(dict.fromkeys((*lead.see_also, *other.see_also))),
         sources=(*first.sources, *second.sources),

@@ -96,11 +96,13 @@ def parse_entries(text: str, file: str) -> EntryFile:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
         raise UnreadableFileError(
-            f"{file}, line {line}: not valid YAML ({error.problem}); mend it there or just above."
+            f"{file}, line {line}: not valid YAML ({' '.join(str(error.problem).split())}); mend it there or just above."
         ) from error
     except (yaml.YAMLError, RecursionError, AttributeError, LookupError, ValueError) as error:
         # A date such as 2026-13-45 or a tag such as !!bool x fails with whatever Python raises there.
-        raise UnreadableFileError(f"{file}: not valid YAML ({error}); mend it.") from error
+        raise UnreadableFileError(
+            f"{file}: not valid YAML ({' '.join(str(error).split())}); mend it."
+        ) from error
     if not isinstance(values, list) or node is None:
         raise UnreadableFileError(f"{file}: holds no list of entries; each entry begins with “- id: …”.")
     return EntryFile(file=file, entries=values, node=node)

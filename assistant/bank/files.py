@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.bank.decoding import decode_text, decode_with_remarks, is_pdf
 from assistant.bank.entries import looks_like_entries, read_entries
 from assistant.bank.readers.choose import read_pages, read_text
 from assistant.bank.readers.pdf import read_pdf_pages
 from assistant.bank.types import Reading
-from assistant.errors import UnreadableFileError
+from assistant.errors import AssistantError, UnreadableFileError
 
-_PDF_MAGIC = b"%PDF-"
-_PDF_HEAD = 1024  # bytes within which the PDF mark must stand, as readers of PDF have it
-_MOST_CONTROLS = 0.01  # share of control characters above which bytes are no text
-_CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\r\f\x0b\x1b")
+__all__ = [
+    "Material",
+    "StudyFile",
+    "decode_text",
+    "find_files",
+    "load_bytes",
+    "load_material",
+    "read_bytes",
+    "read_file",
+    "read_safely",
+    "sha256_of",
+]
+
+_ABOUT = re.compile(r"(readme|license)(\.[^.]*)?|.*\.schema\.json", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,78 +41,109 @@ class StudyFile:
     name: str
 
 
-def _passed_over(name: str) -> bool:
-    return (
-        name.startswith(".")
-        or name.lower().split(".")[0] in {"readme", "license"}
-        or name.lower().endswith(".schema.json")
-    )
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The files of a bank folder.
+
+    Attributes:
+        hashes: SHA-256 by name, in the order of the folder; empty for a file that cannot be opened.
+        data: the bytes of those that were opened.
+        unopened: a sentence for each that was not.
+        problems: a sentence for each folder that cannot be opened, or that there is nothing at all.
+    """
+
+    hashes: Mapping[str, str]
+    data: Mapping[str, bytes]
+    unopened: Mapping[str, str]
+    problems: tuple[str, ...]
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """The files below a folder in name order; links to folders are not followed, so no loop can arise."""
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda e: e.name):
-            if _passed_over(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
-            else:
-                yield Path(entry.path)
+def _is_index(folder: Path) -> bool:
+    """Whether a folder has the layout of a built index, which is no study material."""
+    return (folder / "CURRENT").is_file() and (folder / "generations").is_dir()
 
 
-def find_files(paths: Sequence[Path]) -> tuple[list[StudyFile], list[str]]:
+def _refused(path: Path, error: OSError) -> str:
+    return f"{path} could not be opened ({error.strerror}); check its permissions."
+
+
+def _walk(folder: Path, index: Path | None, problems: list[str]) -> Iterator[Path]:
+    """The files below a folder in name order; links to folders are not followed, so no loop can arise.
+
+    A folder that cannot be opened is added to `problems`; the others go on.
+    """
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda e: e.name)
+        folders = {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    except OSError as error:
+        problems.append(_refused(folder, error))
+        return
+    for entry in entries:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        if entry.name not in folders:
+            if not _ABOUT.fullmatch(entry.name):
+                yield path
+        elif not _is_here(path, index):
+            yield from _walk(path, index, problems)
+
+
+def _is_here(path: Path, index: Path | None) -> bool:
+    """Whether a folder is the index that is set, or another one."""
+    try:
+        return (index is not None and path.resolve() == index.resolve()) or _is_index(path)
+    except OSError:  # then it cannot be opened either, which is told when it is walked
+        return False
+
+
+def _called_apart(found: Sequence[tuple[StudyFile, str]]) -> list[StudyFile]:
+    """The files, those of one name called after the folder given too, or else by their whole path.
+
+    Args:
+        found: each file, and the name of the folder it was found in.
+    """
+    names = [file.name for file, _ in found]
+    for longer in (
+        [f"{folder}/{file.name}" for file, folder in found],
+        [file.path.as_posix() for file, _ in found],
+    ):
+        counts = Counter(names)
+        names = [more if counts[name] > 1 else name for name, more in zip(names, longer, strict=True)]
+    return [replace(file, name=name) for (file, _), name in zip(found, names, strict=True)]
+
+
+def find_files(paths: Sequence[Path], *, index: Path | None = None) -> tuple[list[StudyFile], list[str]]:
     """The files that the paths name, folders read recursively; and a sentence for each path that fails.
 
-    Hidden files, README, LICENSE and `*.schema.json` within folders are passed over.
+    Hidden files, README, LICENSE and `*.schema.json` within folders are passed over, and so are folders
+    of a built index, and `index`, the one in use, built or not. Files that would have the same name are
+    called after the folder given, too.
     """
-    found: list[StudyFile] = []
+    found: list[tuple[StudyFile, str]] = []
     problems: list[str] = []
     for path in paths:
+        whole = Path(os.path.abspath(path))  # noqa: PTH100  # links stay as they are
         try:
             if path.is_dir():
-                files = [StudyFile(p, p.relative_to(path).as_posix()) for p in _walk(path)]
-                if not files:
+                before = len(problems)
+                files = [StudyFile(p, p.relative_to(path).as_posix()) for p in _walk(path, index, problems)]
+                if not files and len(problems) == before:
                     problems.append(f"{path} holds no study files.")
-                found += files
+                found += [(file, whole.name) for file in files]
             elif path.exists():
-                found.append(StudyFile(path, path.name))
+                found.append((StudyFile(path, path.name), whole.parent.name))
             else:
                 problems.append(f"{path} does not exist; check the spelling.")
         except OSError as error:
-            problems.append(f"{path} could not be opened ({error.strerror}); check its permissions.")
-    return found, problems
+            problems.append(_refused(path, error))
+    return _called_apart(found), problems
 
 
 def sha256_of(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
-
-
-def decode_text(data: bytes, name: str) -> str:
-    """The text of bytes in UTF-8, UTF-16 with a byte order mark, or else Windows-1252; line feeds only.
-
-    Raises:
-        UnreadableFileError: the bytes are empty or no text.
-    """
-    if not data.strip():
-        raise UnreadableFileError(f"{name} is empty; there is nothing to read.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        controls = sum(byte in _CONTROLS for byte in data[:65536])
-        if controls > _MOST_CONTROLS * min(len(data), 65536):
-            raise UnreadableFileError(
-                f"{name} is a binary file that cannot be read; text, Markdown, YAML and PDF can."
-            )
-        encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\f", "\n")
-    raise UnreadableFileError(f"{name} is not text in a known encoding; save it as UTF-8.")
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
@@ -109,15 +153,28 @@ def read_bytes(data: bytes, name: str) -> Reading:
         UnreadableFileError: the bytes are empty, encrypted, binary or damaged.
         InvalidEntryError: an entry of the bank cannot be read.
     """
-    if _PDF_MAGIC in data[:_PDF_HEAD]:
+    if is_pdf(data):
         return read_pages(read_pdf_pages(data, name), name)
-    text = decode_text(data, name)
-    if looks_like_entries(text):
-        return read_entries(text, name)
-    reading = read_text(text, name)
-    if not reading.questions and not reading.sections:
+    text, remarks = decode_with_remarks(data, name)
+    reading = read_entries(text, name) if looks_like_entries(text) else read_text(text, name)
+    if not reading.questions and not reading.sections and reading.form != "bank entries":
         raise UnreadableFileError(f"{name} holds nothing to study; there is no sentence in it.")
-    return reading
+    return replace(reading, remarks=(*remarks, *reading.remarks))
+
+
+def read_safely(data: bytes, name: str) -> Reading:
+    """Read a file's bytes as `read_bytes` does; a fault of ours in it is that file's problem alone.
+
+    Raises:
+        AssistantError: as `read_bytes`; an `UnreadableFileError` also for whatever a reader stumbles over.
+    """
+    try:
+        return read_bytes(data, name)
+    except AssistantError:
+        raise
+    except Exception as error:  # readers are code over arbitrary text
+        why = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        raise UnreadableFileError(f"{name} could not be read ({why}); report this file.") from error
 
 
 def load_bytes(file: StudyFile) -> bytes:
@@ -126,9 +183,9 @@ def load_bytes(file: StudyFile) -> bytes:
     Raises:
         UnreadableFileError: it cannot be opened, or is no ordinary file.
     """
-    if not file.path.is_file():
-        raise UnreadableFileError(f"{file.name} is not a file that can be read; remove or replace it.")
     try:
+        if not file.path.is_file():
+            raise UnreadableFileError(f"{file.name} is not a file that can be read; remove or replace it.")
         return file.path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(
@@ -137,5 +194,19 @@ def load_bytes(file: StudyFile) -> bytes:
 
 
 def read_file(file: StudyFile) -> Reading:
-    """Load and read one file; see `load_bytes` and `read_bytes` for what is raised."""
-    return read_bytes(load_bytes(file), file.name)
+    """Load and read one file; see `load_bytes` and `read_safely` for what is raised."""
+    return read_safely(load_bytes(file), file.name)
+
+
+def load_material(bank: Path, index: Path) -> Material:
+    """Load the files of the bank folder, but not those of an index within; what fails is told, not raised."""
+    files, problems = find_files([bank], index=index)
+    data: dict[str, bytes] = {}
+    unopened: dict[str, str] = {}
+    for file in files:
+        try:
+            data[file.name] = load_bytes(file)
+        except UnreadableFileError as error:
+            unopened[file.name] = str(error)
+    hashes = {file.name: sha256_of(data[file.name]) if file.name in data else "" for file in files}
+    return Material(hashes, data, unopened, tuple(problems))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from assistant.bank.types import Question, Section
+from assistant.bank.types import Question
 from assistant.errors import InvalidEntryError, StoredIndexError
+from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep, writing
 from assistant.search.manifest import FileRecord, Manifest
@@ -30,28 +31,12 @@ from assistant.search.storage import (
     write_artifacts,
 )
 
+__all__ = ["BuildProgress", "BuildReport", "Corpus", "build_index", "is_current"]
+
 BuildProgress = Callable[[int, int], None]
 
 # Seconds to wait for another build in the same folder.
 _WAIT = 600.0
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What is to be searched.
-
-    Attributes:
-        questions: in the order of the index.
-        sections: other study text; those of one file in the order of the file.
-        files: name and SHA-256 of each file that was read, also of those that gave nothing.
-        origins: key of a question and the name of the file it was read from, where that is not the
-            file of its first source (an entry of the bank names its raw document there).
-    """
-
-    questions: tuple[Question, ...]
-    sections: tuple[Section, ...]
-    files: Mapping[str, str]
-    origins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +117,7 @@ def _build(
 ) -> BuildReport:
     passages = all_passages(corpus.questions, corpus.sections, embedder.count_tokens, embedder.max_tokens)
     lines = {PASSAGES: passage_lines(passages), QUESTIONS: question_lines(corpus.questions)}
-    files = _file_records(corpus)
+    files = corpus.records()
     old = reusable(directory)
     if old is not None and (old.manifest.model, old.manifest.dimension) != (
         embedder.name,
@@ -193,18 +178,6 @@ def _check_keys(questions: Iterable[Question]) -> None:
             raise InvalidEntryError(
                 f"{count} questions are called '{key}'; give each another id or file name."
             )
-
-
-def _file_records(corpus: Corpus) -> dict[str, FileRecord]:
-    questions: Counter[str] = Counter()
-    for question in corpus.questions:
-        first = question.sources[0].file if question.sources else ""
-        questions[corpus.origins.get(question_key(question), first)] += 1
-    sections = Counter(section.file for section in corpus.sections)
-    return {
-        name: FileRecord(sha256=sha256, questions=questions[name], sections=sections[name])
-        for name, sha256 in corpus.files.items()
-    }
 
 
 def _same(old: Manifest, lines: Mapping[str, bytes], files: Mapping[str, FileRecord]) -> bool:

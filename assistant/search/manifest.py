@@ -18,11 +18,16 @@ REBUILD = "run “assistant index” to build it anew"
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file that was read in: its hash and what it gave."""
+    """One file of the bank: its hash (empty if it could not be opened) and what it gave.
+
+    `unread` says why it could not be read, `problems` what was left out of one that could.
+    """
 
     sha256: str
     questions: int
     sections: int
+    unread: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,17 @@ def _manifest(record: Mapping[str, Any]) -> Manifest:
         model=str(record["model"]),
         dimension=int(record["dimension"]),
         chunking={str(name): int(value) for name, value in record["chunking"].items()},
-        files={str(name): FileRecord(**values) for name, values in record["files"].items()},
+        files={str(name): _file_record(values) for name, values in record["files"].items()},
         passages=int(record["passages"]),
         sentences=int(record["sentences"]),
         questions=int(record["questions"]),
         sections=int(record["sections"]),
         artifacts={str(name): Artifact(**values) for name, values in record["artifacts"].items()},
     )
+
+
+def _file_record(values: Mapping[str, Any]) -> FileRecord:
+    return FileRecord(**{**values, "problems": tuple(map(str, values.get("problems", ())))})
 
 
 def check_fits(manifest: Manifest, folder: Path, model: str | None) -> None:

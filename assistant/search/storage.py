@@ -163,8 +163,7 @@ def read_generation(directory: Path, generation: Path, manifest: Manifest) -> St
     Raises:
         IndexDamagedError: a file is missing, cut short or altered.
     """
-    for name, artifact in manifest.artifacts.items():
-        _check_artifact(directory, generation / name, artifact)
+    check_whole(directory, generation, manifest)
     try:
         passages = tuple(_passage(record) for record in _records(generation / PASSAGES))
         questions = [question_from_record(record) for record in _records(generation / QUESTIONS)]
@@ -180,6 +179,16 @@ def read_generation(directory: Path, generation: Path, manifest: Manifest) -> St
         raise IndexDamagedError(f"The index in {directory} cannot be read ({error}); {REBUILD}.") from error
     _check_counts(directory, index)
     return index
+
+
+def check_whole(directory: Path, generation: Path, manifest: Manifest) -> None:
+    """Check each file of a generation against the hash in the manifest.
+
+    Raises:
+        IndexDamagedError: a file is missing, cut short or altered.
+    """
+    for name, artifact in manifest.artifacts.items():
+        _check_artifact(directory, generation / name, artifact)
 
 
 def _check_artifact(directory: Path, path: Path, artifact: Artifact) -> None:

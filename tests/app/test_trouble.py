@@ -42,7 +42,7 @@ def test_no_index_is_told_with_what_to_run_and_does_not_stick(
 ) -> None:
     page = open_page(tmp_path / "index", q="badger")
     assert "There is no index in" in said(page)
-    assert "<code>assistant index</code>" in said(page)
+    assert "<code>assistant index --" in said(page)
     assert page.text_input
     build_index(bank_with(tmp_path, "badger"))
     assert "badger-home" in said(page.run())
@@ -70,7 +70,7 @@ def test_a_missing_model_is_told(open_page: OpenPage, build_index: BuildIndex, t
 
 def test_another_model_than_the_one_of_the_index_is_told(open_page: OpenPage, shipped_index: Path) -> None:
     page = open_page(shipped_index, "hashing", q="drift")
-    assert "<code>assistant index</code>" in said(page)
+    assert "<code>assistant index --" in said(page)
 
 
 def test_a_wrong_setting_is_told(

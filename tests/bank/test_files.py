@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.bank.decoding import is_pdf
 from assistant.bank.files import (
     StudyFile,
     decode_text,
@@ -40,10 +41,80 @@ def test_files_come_in_the_order_of_their_names_with_names_relative_to_the_folde
 
 def test_what_is_passed_over_in_folders(tmp_path: Path) -> None:
     write(
-        tmp_path, "note.md", ".hidden.md", ".git/config", "README", "README.md", "readme.de.txt", "LICENSE",
+        tmp_path, "note.md", ".hidden.md", ".git/config", "README", "README.md", "readme.exam.txt", "LICENSE",
         "license.txt", "entry.schema.json", "sub/README.md", "sub/readmes.md", "sub/data.json",
+        "license/terms.md", "README.d/note.md",
     )  # fmt: skip
-    assert names(tmp_path) == ["note.md", "sub/data.json", "sub/readmes.md"]
+    assert names(tmp_path) == [
+        "README.d/note.md", "license/terms.md", "note.md", "readme.exam.txt", "sub/data.json", "sub/readmes.md",
+    ]  # fmt: skip
+
+
+def test_a_built_index_and_the_one_in_use_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", "built/CURRENT", "built/generations/1/manifest.json", "used/notes.md", "CURRENT")
+    assert names(tmp_path) == ["CURRENT", "a.md", "used/notes.md"]
+    found, problems = find_files([tmp_path], index=tmp_path / "built" / ".." / "used")
+    assert [file.name for file in found] == ["CURRENT", "a.md"]
+    assert problems == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a path may be longer there")
+def test_a_folder_that_cannot_be_opened_loses_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a.md", "z/b.md")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(20):  # until the path is longer than the system takes
+        Path("m" * 250).mkdir()
+        os.chdir("m" * 250)
+    found, problems = find_files([tmp_path])
+    assert [file.name for file in found] == ["a.md", "z/b.md"]
+    (problem,) = problems
+    assert problem.startswith(f"{tmp_path}/mmm")
+    assert problem.endswith(" could not be opened (File name too long); check its permissions.")
+
+
+def test_files_of_one_name_are_called_after_the_folder_given_too(tmp_path: Path) -> None:
+    write(tmp_path, "two/x/n.txt", "two/y/n.txt", "two/y/only.txt", "three/x/n.txt")
+    two = tmp_path / "two"
+    assert names(two / "x", two / "y") == ["x/n.txt", "y/n.txt", "only.txt"]
+    assert names(two / "x" / "n.txt", two / "y" / "n.txt") == ["x/n.txt", "y/n.txt"]
+    assert names(two / "x", tmp_path / "three" / "x") == [
+        (two / "x" / "n.txt").as_posix(),
+        (tmp_path / "three" / "x" / "n.txt").as_posix(),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "pdf"),
+    [
+        (b"", True),
+        (b"\xef\xbb\xbf", True),
+        (b"\r\n\n", True),
+        (b"\x1b%-12345X@PJL SET X\n", True),
+        (b"\x00\x05junk\x00", True),
+        (b"\x00" * 1024, False),
+        (b"A PDF begins with ", False),
+        (b"The first line of a PDF:\n", False),
+        ("Первая строка:\n".encode(), False),
+    ],
+)
+def test_a_pdf_is_told_by_a_mark_with_only_junk_before_it(head: bytes, pdf: bool) -> None:
+    assert is_pdf(head + b"%PDF-1.7 and so on") is pdf
+
+
+def test_a_text_that_mentions_the_mark_of_a_pdf_is_read_as_text() -> None:
+    assert "%PDF-" in read_bytes(b"Readers look for it:\n%PDF-1.7 is the mark.\n", "a.md").sections[0].text
+
+
+def test_a_few_bytes_that_are_no_utf_8_are_shown_and_told() -> None:
+    text = "Größe – “naïve” façade. "
+    reading = read_bytes(text.encode() * 3 + b"One \xff and \xe4 two.\n", "a.md")
+    assert reading.sections[0].text == text * 3 + "One \ufffd and \ufffd two."
+    assert reading.remarks == ("a.md: 2 bytes were no UTF-8 and are shown as \ufffd.",)
+    assert read_bytes(text.encode() + b"\xe4", "a.md").remarks[0].startswith("a.md: 1 byte was no UTF-8")
+    assert read_bytes(NOTE.encode(), "a.md").remarks == ()
+    assert decode_text("Größe ä\n".encode("cp1252"), "a.md") == "Größe ä\n"
 
 
 def test_a_file_that_is_named_is_read_whatever_it_is_called(tmp_path: Path) -> None:

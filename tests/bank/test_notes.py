@@ -18,24 +18,62 @@ def test_a_section_for_each_heading_that_has_text() -> None:
     assert sections(text) == [
         ("", "Lead in."),
         ("One", "First.\n\nSecond\nline."),
-        ("Three", "Third."),
+        ("Three", "Two\n\nThird."),
         ("Setext", "Fourth."),
     ]
 
 
 def test_markup_is_taken_off_but_for_code() -> None:
     text = "# *The* `s3` [guide](https://a.example)\n\nA **bold** word, `code`, a [link](https://b.example) &amp; ~~more~~.\n"
-    assert sections(text) == [("The `s3` guide", "A bold word, `code`, a link & more.")]
+    assert sections(text) == [
+        ("The `s3` guide (https://a.example)", "A bold word, `code`, a link (https://b.example) & more.")
+    ]
 
 
 def test_list_items_stand_on_lines_of_their_own() -> None:
     text = "# Steps\n\nDo this:\n\n1. Create.\n2. Upload,\n   then wait.\n   - Check twice.\n\n   Go on.\n"
-    assert sections(text) == [("Steps", "Do this:\nCreate.\nUpload,\nthen wait.\nCheck twice.\n\nGo on.")]
+    assert sections(text) == [
+        ("Steps", "Do this:\n1. Create.\n2. Upload,\nthen wait.\nCheck twice.\n\nGo on.")
+    ]
 
 
 def test_code_is_kept_as_it_stands() -> None:
     text = "# Code\n\n```python\n# no heading\nif a:\n    b = *c\n```\n\nAfter.\n"
     assert sections(text) == [("Code", "# no heading\nif a:\n    b = *c\n\nAfter.")]
+
+
+def test_blank_lines_in_code_stay() -> None:
+    text = "# Code\n\n```python\na = 1\n\n\ndef f():\n    pass\n```\n"
+    assert sections(text) == [("Code", "a = 1\n\n\ndef f():\n    pass")]
+
+
+def test_headings_without_text_are_not_lost() -> None:
+    text = "# Guide\n\n## Empty\n\n## Storage\n\nS3 stores.\n\n## To come\n\n### Later\n"
+    assert sections(text) == [("Storage", "Guide\n\nEmpty\n\nS3 stores."), ("Later", "To come\n\nLater")]
+
+
+def test_the_numbers_of_lists_stay_and_bullets_go() -> None:
+    assert sections("# Key\n\n1. B\n2. D\n\n- one\n- two\n\nText\n\n7) A\n") == [
+        ("Key", "1. B\n2. D\none\ntwo\n\nText\n7) A")
+    ]
+
+
+def test_addresses_stand_behind_the_words_of_links() -> None:
+    text = (
+        "# A\n\nSee [the guide][1], [below](#b), <https://b.example> and ![a chart](https://c.example/x.png)."
+        "\n\n[1]: https://a.example/guide\n"
+    )
+    assert sections(text) == [
+        (
+            "A",
+            "See the guide (https://a.example/guide), below, https://b.example and "
+            "a chart (https://c.example/x.png).",
+        )
+    ]
+
+
+def test_a_line_in_italics_parts_no_paragraph() -> None:
+    assert sections("# A\n\nSome text\n*and more*\n") == [("A", "Some text\nand more")]
 
 
 def test_front_matter_is_no_text() -> None:

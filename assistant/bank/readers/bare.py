@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.bank.readers.boundaries import Boundaries
-from assistant.bank.readers.draft import Draft, finish_all, loose_text
+from assistant.bank.readers.draft import Draft, finish_all, left_out, loose_text
 from assistant.bank.readers.lines import (
     HEADING,
     RULE,
@@ -52,6 +52,7 @@ class _Bare:
         self.boundaries = Boundaries([line.text for line in lines])
         self.drafts: list[Draft] = []
         self.loose: list[str] = []
+        self.adverts: list[str] = []
         self.section = ""
 
     def read(self) -> None:
@@ -74,7 +75,7 @@ class _Bare:
         if len(rest) > 1:
             count = max(1, self.boundaries.scenario_lines(["", *rest], "", self.lines[asked[0]].text))
             keep = asked[0] - count
-        self.loose = [line.text for line in lead[:keep] if not _looks_like_title(line.text)]
+        self.loose = [line.text for line in lead[:keep]]
         return keep
 
     def _boundary(self, start: int, at: int, following: int) -> int:
@@ -113,6 +114,7 @@ class _Bare:
         draft = Draft(line=stem[0].number, section=self.section)
         draft.stem = [line.text.strip() for line in stem]
         texts = [line.text.strip() for line in answer if not is_promotion(line.text)]
+        self.adverts += [line.text for line in answer if is_promotion(line.text)]
         draft.answer, draft.explanation = texts[:1], texts[1:]
         self.drafts.append(draft)
 
@@ -131,4 +133,5 @@ def read_bare(text: str, file: str) -> Reading:
         form="bare questions",
         questions=finish_all(reader.drafts, file),
         sections=loose_text(reader.loose, file),
+        remarks=(*left_out(reader.loose, file), *left_out(reader.adverts, file)),
     )

@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.bank.readers.lines import is_promotion, links_in, separate_more, without_links
+from assistant.bank.readers.lines import has_bullet, is_promotion, links_in, separate_more, without_links
 from assistant.bank.types import Link, Option, Pair, Problem, Question, QuestionType, Section, SourceItem
 
-PREAMBLE_WORDS = 40  # text outside any question is study material only if it says this much
+_TITLE_WORDS = 12
+_MOST_TITLES = 2
+_SENTENCE_WORDS = 30
+_MOST_SENTENCES = 2
+_MOST_TOLD = 80  # characters of what is left out
 
 
 @dataclass(slots=True)
@@ -81,9 +85,90 @@ def finish_all(drafts: Sequence[Draft], file: str) -> tuple[Question, ...]:
     return tuple(draft.finish(file, number) for number, draft in enumerate(drafts, 1))
 
 
-def loose_text(texts: Sequence[str], file: str, heading: str = "") -> tuple[Section, ...]:
-    """Text outside any question as a section, unless it is a title, a greeting or an advertisement."""
+@dataclass(slots=True)
+class Loose:
+    """Text outside any question, under one heading; `introduces` says that no question came before it."""
+
+    heading: str
+    texts: list[str]
+    introduces: bool = False
+
+
+def _is_title(text: str) -> bool:
+    short = len(text.split()) <= _TITLE_WORDS and not re.search(r"[.!?:;,…]$", text)
+    return short and not has_bullet(text)
+
+
+def _is_introduction(texts: Sequence[str]) -> bool:
+    """Whether texts are no more than two short sentences, such as "Here are my notes."."""
+    whole = " ".join(texts)
+    sentences = re.split(r"(?<=[.!?:…])\s+", whole)
+    short = all(len(sentence.split()) <= _SENTENCE_WORDS for sentence in sentences)
+    return (
+        len(sentences) <= _MOST_SENTENCES
+        and short
+        and bool(re.search(r"[.!?:…]$", whole))
+        and not any(has_bullet(text) for text in texts)
+    )
+
+
+def _parts(texts: Sequence[str], heading: str, *, introduces: bool) -> tuple[list[str], list[str], list[str]]:
+    """Texts as titles at their front, an introduction, and what is study material, without advertisements.
+
+    Under a heading nothing is a title.
+    """
     kept = [text.strip() for text in texts if text.strip() and not is_promotion(text)]
-    if sum(len(text.split()) for text in kept) < PREAMBLE_WORDS:
+    titles = 0
+    while introduces and not heading and titles < min(len(kept), _MOST_TITLES) and _is_title(kept[titles]):
+        titles += 1
+    rest = kept[titles:]
+    return (kept[:titles], rest, []) if introduces and _is_introduction(rest) else (kept[:titles], [], rest)
+
+
+def loose_text(
+    texts: Sequence[str], file: str, heading: str = "", *, introduces: bool = True
+) -> tuple[Section, ...]:
+    """Text outside any question as a section, unless it is a title, an introduction or an advertisement.
+
+    `introduces` says that the text stands before the first question; elsewhere only advertisements go.
+    """
+    titles, _, rest = _parts(texts, heading, introduces=introduces)
+    if not rest:
         return ()
-    return (Section(file=file, text="\n".join(kept), heading=heading),)
+    if not heading and titles:
+        heading, *titles = titles
+    return (Section(file=file, text="\n".join((*titles, *rest)), heading=heading),)
+
+
+def left_out(
+    texts: Sequence[str], file: str, heading: str = "", *, introduces: bool = True
+) -> tuple[str, ...]:
+    """A sentence for each advertisement and introduction that `loose_text` leaves out of the same texts."""
+    adverts = [text.strip() for text in texts if is_promotion(text)]
+    _, introduction, _ = _parts(texts, heading, introduces=introduces)
+    told = [f"{file}: left out as an advertisement: “{_shortened(text)}”" for text in adverts]
+    if introduction:
+        told.append(f"{file}: left out as an introduction: “{_shortened(' '.join(introduction))}”")
+    return tuple(told)
+
+
+def loose_parts(
+    loose: Sequence[Loose], adverts: Sequence[str], file: str
+) -> tuple[tuple[Section, ...], tuple[str, ...]]:
+    """The sections of all text outside questions, and what is told of what was left out.
+
+    Only the one text before the first question can be an introduction.
+    """
+    sections: list[Section] = []
+    remarks = list(left_out(adverts, file))
+    parts = [part for part in loose if any(text.strip() for text in part.texts)]
+    for part in parts:
+        introduces = part.introduces and sum(other.introduces for other in parts) == 1
+        sections += loose_text(part.texts, file, part.heading, introduces=introduces)
+        remarks += left_out(part.texts, file, part.heading, introduces=introduces)
+    return tuple(sections), tuple(remarks)
+
+
+def _shortened(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if len(whole) <= _MOST_TOLD else whole[: _MOST_TOLD - 1].rstrip() + "…"

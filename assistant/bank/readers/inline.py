@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.bank.readers.boundaries import Boundaries
-from assistant.bank.readers.draft import Draft, finish_all, loose_text
+from assistant.bank.readers.draft import Draft, Loose, finish_all, loose_parts
 from assistant.bank.readers.lines import (
     HEADING,
     RULE,
@@ -19,7 +19,7 @@ from assistant.bank.readers.lines import (
     without_emphasis,
 )
 from assistant.bank.readers.matching import MOST_LINES, Exercise, read_exercise, unglue
-from assistant.bank.readers.scenario_cues import opening
+from assistant.bank.readers.scenario_cues import ASKS, opening
 from assistant.bank.types import Reading
 
 _MARKER = re.compile(
@@ -31,12 +31,33 @@ _KEY_VALUE = re.compile(r"^[^:.?!]{1,40}:\s+\S")
 _CELLS = re.compile(r"[|\t→⇒↔]|[-=]>")  # the row of a table
 _HEADING_WORDS = 9
 _NEW_SCENARIO = 2.5
+_LEAST_STEM_WORDS = 4
 _LOOK_AHEAD = 20  # lines; what follows a heading is prose or a question soon
 
 
-def count_markers(lines: Sequence[Line]) -> int:
-    """How many lines hold an `Answer:` that prose follows, or that stands alone before prose."""
-    return sum(bool(_MARKER.search(without_emphasis(line.text))) for line in lines)
+def count_markers(lines: Sequence[Line]) -> tuple[int, int]:
+    """How many lines hold an `Answer:` behind what can be a question, and how many of these are asked.
+
+    The question stands on the same line or the line above; it is asked by its mark or an imperative.
+    A list item that is nothing but an answer needs a line above that asks.
+    """
+    count, asking, above = 0, 0, ""
+    for line in lines:
+        if line.blank:
+            continue
+        text = without_emphasis(line.text)
+        marker = _MARKER.search(text)
+        if marker:
+            own = without_bullet(text[: marker.start()].strip() + " ")
+            stem = own or above
+            words = len(stem.split())
+            if ends_as_question(stem) or ASKS.match(stem):
+                count += 1
+                asking += 1
+            elif words >= _LEAST_STEM_WORDS and (own or not has_bullet(line.text)):
+                count += not HEADING.match(stem)
+        above = "" if RULE.match(line.text) or marker else without_bullet(text.strip())
+    return count, asking
 
 
 def _text(line: Line) -> str:
@@ -179,13 +200,22 @@ class _Region:
                 self.loose.append(text)
 
 
+def _with_asked_headings(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a heading that asks and is answered on the next line as plain text: it is a stem."""
+    answered = [bool(_MARKER.match(line.text.strip())) for line in lines]
+    return [
+        Line(line.number, match.group(1))
+        if after and (match := HEADING.match(line.text)) and ends_as_question(match.group(1))
+        else line
+        for line, after in zip(lines, [*answered[1:], False], strict=False)
+    ]
+
+
 def read_inline(text: str, file: str) -> Reading:
     """Questions whose answers follow an `Answer:`; item numbers count from 1 in file order."""
-    lines = [
-        line
-        for line in lines_of(text)
-        if not line.blank and not RULE.match(line.text) and not is_promotion(line.text)
-    ]
+    full = [line for line in lines_of(text) if not line.blank and not RULE.match(line.text)]
+    adverts = [line.text for line in full if is_promotion(line.text)]
+    lines = _with_asked_headings([line for line in full if not is_promotion(line.text)])
     boundaries = Boundaries([line.text for line in lines])
     parts: list[tuple[str, list[Line]]] = [("", [])]
     for index, line in enumerate(lines):
@@ -195,15 +225,17 @@ def read_inline(text: str, file: str) -> Reading:
         else:
             parts[-1][1].append(line)
     drafts: list[Draft] = []
-    loose: list[str] = []
+    loose: list[Loose] = []
     for section, body in parts:
         region = _Region(body, section, boundaries)
         region.read()
+        loose.append(Loose(section, region.loose, introduces=not drafts))
         drafts += region.drafts
-        loose += region.loose
+    sections, remarks = loose_parts(loose, adverts, file)
     return Reading(
         file=file,
         form="answers in the line",
         questions=finish_all(drafts, file),
-        sections=loose_text(loose, file),
+        sections=sections,
+        remarks=remarks,
     )

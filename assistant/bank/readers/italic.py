@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.bank.readers.boundaries import Boundaries
-from assistant.bank.readers.draft import Draft, finish_all, loose_text
+from assistant.bank.readers.draft import Draft, Loose, finish_all, loose_parts
 from assistant.bank.readers.lines import ends_as_question, is_promotion
 from assistant.bank.readers.markdown_blocks import Block, Kind, blocks_of
 from assistant.bank.types import Reading
@@ -36,7 +36,8 @@ def _lines(block: Block) -> list[str]:
 class _Markdown:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.drafts: list[Draft] = []
-        self.loose: list[str] = []
+        self.loose: list[Loose] = []
+        self.adverts: list[Block] = []
         self.section = ""
         self.current: Draft | None = None
         self.open: list[Block] = []  # plain blocks since the last answer: its explanation, or the next stem
@@ -51,8 +52,7 @@ class _Markdown:
                 self.current = None
                 self.section = block.text if block.kind is Kind.HEADING else self.section
             elif block.kind is Kind.PLAIN:
-                if not is_promotion(block.text):
-                    self.open.append(block)
+                (self.adverts if is_promotion(block.text) else self.open).append(block)
             else:
                 self._answer(block, starts=previous not in _ANSWERS)
             previous = block.kind
@@ -126,7 +126,9 @@ class _Markdown:
             if block.opens == "1" and ends_as_question(block.text):
                 self.current = self._draft([block])
             elif self.current is None:
-                self.loose += block.lines
+                if not self.loose or self.loose[-1].heading != self.section:
+                    self.loose.append(Loose(self.section, [], introduces=not self.drafts))
+                self.loose[-1].texts += block.addressed
             elif self.current.answer or self.current.explanation:
                 self.current.explanation += _lines(block)
             else:
@@ -145,9 +147,11 @@ def read_italic(text: str, file: str) -> Reading:
     """Questions whose answers stand in italics; item numbers count from 1 in file order."""
     reader = _Markdown(blocks_of(text))
     reader.read()
+    sections, remarks = loose_parts(reader.loose, [block.text for block in reader.adverts], file)
     return Reading(
         file=file,
         form="answers in italics",
         questions=finish_all(reader.drafts, file),
-        sections=loose_text(reader.loose, file),
+        sections=sections,
+        remarks=remarks,
     )

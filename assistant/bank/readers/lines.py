@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.bank.types import Link
 
@@ -15,7 +16,7 @@ _SELECT = r"(?:\s*(?:[(\[][^()\[\]]{1,60}[)\]]|(?:select|choose|pick|mark)\b[^()
 _QUESTION_END = re.compile(rf"(?<![?？])[?？]+[\"'”’)\]*_]*{_SELECT}\s*$", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>\"'”’]+")
 _MARKDOWN_LINK = re.compile(
-    r"\[([^\]]{0,300})\]\(\s{0,9}<?((?:[^\s()]|\([^\s()]*\))+?)>?(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
+    r"\[([^\]]{0,300})\]\(\s{0,9}<?(?=https?:|mailto:|[./#]|[^\s()]{1,300}?[./])((?:[^\s()]|\([^\s()]*\))+?)>?(?:\s{1,9}\"[^\"]*\")?\s{0,9}\)"
 )
 _MORE = re.compile(
     r"^(?:(?:to\s+)?learn\s+more|read\s+more|find\s+out\s+more|see\s+also|further\s+reading"
@@ -25,14 +26,25 @@ _MORE = re.compile(
     r"(?:\s+(?:about|on|at|in|from)\b)?\s*[:–—-]?\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
-_PROMOTION = re.compile(
-    r"\b(?:visit|click|download|buy|purchase|subscribe|coupon|discount|promo(?:tion)?"
-    r"|special\s+offer|free\s+trial|full\s+version"
-    r"|sign\s+up|our\s+(?:site|website|channel|store)|dumps?|practice\s+(?:test|exam)s?"
-    r"|exam\s+questions|pass\s+guarantee|braindumps?"
-    r"|question\s+banks?|free\s+updates?|first\s+(?:attempt|try)|latest\s+version|%\s*off|money[- ]back)\b",
+_SELLS = re.compile(
+    r"\b(?:(?:brain\s?)?dumps?|practice\s+(?:test|exam)s?|exam\s+questions|question\s+banks?|pass\s+guarantee"
+    r"|first\s+(?:attempt|try)|full\s+version|our\s+(?:site|website|channel|store|courses?))\b",
     re.IGNORECASE,
 )
+_OFFERS = re.compile(
+    r"\b(?:visit|click|download|buy|purchase|subscribe|coupon|discount|promo(?:tion)?|special\s+offer|free"
+    r"|sign\s+up|latest|%\s*off|money[- ]back|guaranteed?)\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://|www\.|\.com\b", re.IGNORECASE)
+_MOST_WORDS_TO_SELL = 45
+# Names of Python that look like bold words.
+_DUNDER = (
+    r"(?:init|main|name|call|repr|str|len|iter|next|enter|exit|new|del|getitem|setitem|dict|doc|file|all"
+    r"|version|class)"
+)
+_BOLD = re.compile(rf"(\*\*|__(?!{_DUNDER}__))" + r"(?=\S)(.{1,1500}?)(?<=\S)\1")
+_CODE_SPAN = re.compile(r"`[^`\n]{1,300}`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +89,22 @@ def has_bullet(text: str) -> bool:
 
 
 def without_emphasis(text: str) -> str:
-    """The text without the marks of bold, italics and strike-out around words.
+    """The text without the marks of bold, italics and strike-out around words; code is left alone.
 
     A pair of marks spans 1,500 characters at most, so that a line full of single marks takes no square time.
     """
+    if "`" in text:
+        spans = [m.span() for m in _CODE_SPAN.finditer(text)]
+        cuts = [0, *(cut for span in spans for cut in span), len(text)]
+        parts = [text[a:b] for a, b in pairwise(cuts)]
+        return "".join(part if i % 2 else _unmarked(part) for i, part in enumerate(parts))
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
     text = re.sub(r"~~(?=\S)(.{1,1500}?)(?<=\S)~~", r"\1", text)
-    text = re.sub(r"(\*\*|__)(?=\S)(.{1,1500}?)(?<=\S)\1", r"\2", text)
-    return re.sub(r"(?<![\w*])([*_])(?=[^\s*_])(.{1,1500}?)(?<=[^\s*_])\1(?![\w*])", r"\2", text)
+    text = _BOLD.sub(r"\2", text)
+    return re.sub(r"(?<![\w*_])([*_])(?=[^\s*_])(.{1,1500}?)(?<=[^\s*_])\1(?![\w*])", r"\2", text)
 
 
 def ends_as_question(text: str) -> bool:
@@ -92,10 +113,10 @@ def ends_as_question(text: str) -> bool:
 
 
 def is_promotion(text: str) -> bool:
-    """Whether a line advertises: short, and at least two turns that advertisements use."""
-    cues = {cue.lower() for cue in _PROMOTION.findall(text)}
-    cues |= {"address"} if re.search(r"https?://|www\.|\.com\b", text, re.IGNORECASE) else set()
-    return len(cues) >= 2 and len(text.split()) <= 45
+    """Whether a line advertises exam material: short, it names what is sold, and offers it."""
+    sold = {cue.lower() for cue in _SELLS.findall(text)}
+    offered = bool(_OFFERS.search(text)) + bool(_ADDRESS.search(text))
+    return bool(sold) and len(sold) + offered > 1 and len(text.split()) <= _MOST_WORDS_TO_SELL
 
 
 def links_in(text: str) -> tuple[Link, ...]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.bank.readers.draft import Draft, finish_all, loose_text
+from assistant.bank.readers.draft import Draft, Loose, finish_all, loose_parts
 from assistant.bank.readers.lines import (
     HEADING,
     RULE,
@@ -20,6 +20,7 @@ from assistant.bank.readers.lines import (
     without_bullet,
     without_emphasis,
 )
+from assistant.bank.readers.scenario_cues import opening
 from assistant.bank.types import Option, Reading
 
 _MARK = re.compile(
@@ -27,13 +28,22 @@ _MARK = re.compile(
     r"|(?<!\s)\s*[✓✔✅]\s*$",
     re.IGNORECASE,
 )
+_WRONG_MARK = re.compile(
+    r"(?<!\s)\s*(?:[(\[{]\s*(?:incorrect|wrong|false|not\s+correct)(?:\s+(?:answer|option|choice))?\s*[)\]}]|[✗✘❌])\s*\.?\s*$",
+    re.IGNORECASE,
+)
+_CHECKBOX = re.compile(r"^\s*(?:[-*+]\s+)?\[(?P<tick>[xX✓✔ ])\]\s+")
 _LETTER = re.compile(r"^\s*[(\[]?[A-Ja-j][)\].:]\s+")
 _BEHIND = re.compile(r"^\W*(?:explanations?|rationale|reason(?:ing)?)\s*[:–—-]\s*", re.IGNORECASE)
 _USUAL_OPTIONS = 4
+_ACTOR = 2.0  # an opening above this is a scenario and no option
 
 
 def is_marked(text: str) -> bool:
-    """Whether a mark such as "(Correct)" stands at the end of the text."""
+    """Whether a mark such as "(Correct)" stands at the end of the text, or a ticked box at its front."""
+    box = _CHECKBOX.match(text)
+    if box:
+        return box.group("tick") != " "
     return bool(_MARK.search(without_emphasis(text.strip())))
 
 
@@ -57,7 +67,7 @@ def _units(block: Sequence[Line]) -> list[list[Line]]:
     units: list[list[Line]] = []
     for paragraph in paragraphs(block):
         marks = sum(is_marked(line.text) for line in paragraph)
-        listed = sum(has_bullet(line.text) or bool(_LETTER.match(line.text)) for line in paragraph)
+        listed = sum(_begins_option(line.text) for line in paragraph)
         if len(paragraph) > 1 and listed >= 2:
             units += _by_bullets(paragraph)
         elif (len(paragraph) > 2 and marks and not is_marked(paragraph[-1].text)) or (
@@ -69,14 +79,34 @@ def _units(block: Sequence[Line]) -> list[list[Line]]:
     return units
 
 
+def _begins_option(text: str) -> bool:
+    return has_bullet(text) or bool(_LETTER.match(text) or _CHECKBOX.match(text))
+
+
 def _by_bullets(paragraph: Sequence[Line]) -> list[list[Line]]:
     units: list[list[Line]] = []
     for line in paragraph:
-        if not units or has_bullet(line.text) or _LETTER.match(line.text):
+        if not units or _begins_option(line.text):
             units.append([line])
         else:
             units[-1].append(line)
     return units
+
+
+def _by_questions(units: list[list[Line]]) -> list[list[list[Line]]]:
+    """A text without rules in items: a question behind a marked option begins the next one."""
+    items: list[list[list[Line]]] = [[]]
+    marked = False
+    for n, unit in enumerate(units):
+        text = _joined(unit)
+        asks = ends_as_question(text) and not is_marked(text)
+        if asks and marked and any(is_marked(_joined(later)) for later in units[n + 1 :]):
+            scenario = items[-1].pop() if opening(_joined(items[-1][-1])) >= _ACTOR else None
+            items.append([scenario] if scenario else [])
+            marked = False
+        items[-1].append(unit)
+        marked = marked or is_marked(text)
+    return items
 
 
 def _joined(unit: Sequence[Line]) -> str:
@@ -117,7 +147,7 @@ def _usual_options(blocks: Sequence[Sequence[Sequence[Line]]]) -> int:
 def _option(unit: Sequence[Line]) -> Option:
     text = without_emphasis(_joined(unit))
     correct = is_marked(text)
-    text = _MARK.sub("", text)
+    text = _WRONG_MARK.sub("", _MARK.sub("", _CHECKBOX.sub("", text)))
     text = _LETTER.sub("", without_bullet(text))
     return Option(text=text.strip(), correct=correct)
 
@@ -143,22 +173,25 @@ def _is_behind(text: str) -> bool:
 def read_marked(text: str, file: str) -> Reading:
     """Questions whose right options are marked; item numbers count from 1 in file order."""
     section = ""
-    loose: list[str] = []
+    loose: list[Loose] = []
+    adverts: list[str] = []
     kept: list[tuple[str, list[list[Line]]]] = []
-    for block in _blocks(lines_of(text)):
+    blocks = _blocks(lines_of(text))
+    for block in blocks:
         heads = [m.group(1) for line in block if (m := HEADING.match(line.text))]
         section = heads[-1] if heads else section
+        adverts += [line.text for line in block if is_promotion(line.text)]
         body = [line for line in block if not HEADING.match(line.text) and not is_promotion(line.text)]
         units = _units(body)
+        if len(blocks) == 1 and sum(is_marked(_joined(unit)) for unit in units) > 1:
+            items = _by_questions(units)
+            kept += [(section, item) for item in items[:-1]]
+            units = items[-1]
         if len(units) >= 3 or any(is_marked(line.text) for line in body):
             kept.append((section, units))
         else:
-            loose += [line.text for line in body]
+            loose.append(Loose(section, [line.text for line in body], introduces=not kept))
     usual = _usual_options([units for _, units in kept])
     drafts = [_read_block(units, usual, where) for where, units in kept]
-    return Reading(
-        file=file,
-        form="marked options",
-        questions=finish_all(drafts, file),
-        sections=loose_text(loose, file),
-    )
+    sections, remarks = loose_parts(loose, adverts, file)
+    return Reading(file, "marked options", finish_all(drafts, file), sections, remarks)

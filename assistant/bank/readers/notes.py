@@ -30,25 +30,33 @@ def _bare_heading(blocks: Sequence[Block], index: int) -> bool:
 def read_notes(text: str, file: str) -> Reading:
     """Sections of a Markdown or plain text, one for each heading that has text below it.
 
-    Paragraphs are parted by an empty line, list items by a line break; markup is taken off.
+    A heading without text stands in front of the next section's text, or is a section at the end.
+    Paragraphs are parted by an empty line, list items by a line break; markup is taken off, but the
+    numbers of lists and the addresses of links stay.
     """
     blocks = blocks_of(text)
     marked = any(block.kind is Kind.HEADING for block in blocks)
     sections: list[Section] = []
     heading, body = "", ""
+    above: list[str] = []  # headings without text of their own
 
     def close() -> None:
         if body:
-            sections.append(Section(file=file, text=body, heading=heading))
+            sections.append(Section(file=file, text="\n\n".join((*above, body)), heading=heading))
+            above.clear()
+        elif heading:
+            above.append(heading)
 
     for index, block in enumerate(blocks):
         if block.kind is Kind.RULE:
             continue
         if block.kind is Kind.HEADING or (not marked and _bare_heading(blocks, index)):
             close()
-            heading, body = " ".join(block.lines), ""
+            heading, body = " ".join(block.addressed), ""
         else:
-            gap = "" if not body else "\n" if block.opens else "\n\n"
-            body += gap + block.text
+            gap = "" if not body else "\n" if block.opens or block.joined else "\n\n"
+            body += gap + " ".join(part for part in (block.number, "\n".join(block.addressed)) if part)
     close()
+    if above and sections:
+        sections.append(Section(file=file, text="\n\n".join(above), heading=heading))
     return Reading(file=file, form="notes", sections=tuple(sections))
