@@ -95,8 +95,9 @@ def parse_entries(text: str, file: str) -> EntryFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
+        problem = " ".join(str(error.problem).split())
         raise UnreadableFileError(
-            f"{file}, line {line}: not valid YAML ({' '.join(str(error.problem).split())}); mend it there or just above."
+            f"{file}, line {line}: not valid YAML ({problem}); mend it there or just above."
         ) from error
     except (yaml.YAMLError, RecursionError, AttributeError, LookupError, ValueError) as error:
         # A date such as 2026-13-45 or a tag such as !!bool x fails with whatever Python raises there.
