@@ -56,7 +56,7 @@ def _decode(data: bytes, name: str) -> tuple[str, int]:
     controls = sum(byte in _CONTROLS for byte in data[:65536])
     if controls > _MOST_CONTROLS * min(len(data), 65536):
         raise UnreadableFileError(
-            f"{name} is a binary file that cannot be read; text, Markdown, YAML and PDF can."
+            f"{name} is a binary file that cannot be read; text, Markdown, HTML, YAML and PDF can."
         )
     found = _utf8(data)
     if found:
