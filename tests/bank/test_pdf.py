@@ -180,6 +180,20 @@ def test_an_encrypted_file_is_told(pdf_pages: Print) -> None:
     )
 
 
+@pytest.mark.parametrize("password", ["", "let me in"])
+def test_the_usual_encryption_opens_without_a_password_or_is_told(pdf_pages: Print, password: str) -> None:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf_pages(PAGES))))
+    writer.encrypt(user_password=password, owner_password="another", algorithm="AES-256")  # noqa: S106
+    out = io.BytesIO()
+    writer.write(out)
+    if password:
+        assert "is encrypted; save a copy" in sentence_about(out.getvalue())
+    else:
+        assert read_pdf_pages(out.getvalue(), "n.pdf") == read_pdf_pages(pdf_pages(PAGES), "n.pdf")
+
+
 def test_a_file_without_text_is_told(pdf_pages: Print) -> None:
     wanted = "n.pdf holds no text, perhaps only scanned pages; run text recognition on it first."
     assert sentence_about(pdf_pages([[], []])) == wanted
