@@ -191,7 +191,7 @@ def test_the_usual_encryption_opens_without_a_password_or_is_told(pdf_pages: Pri
     if password:
         assert "is encrypted; save a copy" in sentence_about(out.getvalue())
     else:
-        assert read_pdf_pages(out.getvalue(), "n.pdf") == read_pdf_pages(pdf_pages(PAGES), "n.pdf")
+        assert read_bytes(out.getvalue(), "n.pdf") == read_bytes(pdf_pages(PAGES), "n.pdf")
 
 
 def test_a_file_without_text_is_told(pdf_pages: Print) -> None:
