@@ -68,10 +68,10 @@ def build_parser() -> argparse.ArgumentParser:
     going = "exit with 0 although single files could not be read; they are named all the same"
     index.add_argument("--keep-going", action="store_true", help=going)
     command("status", do.status, "tell what is indexed and whether it is fresh", "bank", "index", "model")
-    parse = command("parse", do.parse, "read documents and print the questions and passages in them")
+    parse = command("parse", do.parse, "read documents and print the questions and passages in them", "index")
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     parse.add_argument("--json", action="store_true", help="print JSON Lines, one object an item")
-    check = command("check", do.check, "check the question bank against its schema and rules")
+    check = command("check", do.check, "check the question bank against its schema and rules", "index")
     check.add_argument("path", type=Path, metavar="PATH", help="the folder of the bank, or one file")
     shown = "print the settings in force and where each comes from"
     command("settings", do.show_settings, shown, "bank", "index", "model", "results")

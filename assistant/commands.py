@@ -32,13 +32,18 @@ def _print_json(record: Mapping[str, object]) -> None:
     print(text)
 
 
+def _passed_over(args: argparse.Namespace) -> Path | None:
+    """The index folder that `--index` names, which is no study material; None where it is not given."""
+    return None if args.index is None else _settings(args).index
+
+
 def parse(args: argparse.Namespace) -> int:
     """`assistant parse`: read files and print what is in them."""
     from assistant.bank.files import find_files, read_file
     from assistant.bank.records import question_record, section_record
     from assistant.printing import counted, print_reading, warn
 
-    files, problems = find_files(args.paths)
+    files, problems = find_files(args.paths, index=_passed_over(args))
     for problem in problems:
         warn(problem)
     failed = bool(problems)
@@ -70,7 +75,7 @@ def check(args: argparse.Namespace) -> int:
     from assistant.bank.check import check_bank
     from assistant.printing import counted, printable
 
-    outcome = check_bank(args.path)
+    outcome = check_bank(args.path, index=_passed_over(args))
     for finding in outcome.findings:
         print(printable(str(finding)))
     verdict = counted(len(outcome.findings), "finding") if outcome.findings else "nothing to mend"

@@ -186,7 +186,7 @@ class TestUsage:
         for name in ("app", "search", "index", "status", "parse", "check", "settings"):
             assert re.search(rf"^ +{name} +\w", done.stdout, re.MULTILINE)
 
-    @pytest.mark.parametrize("name", ["app", "search", "index", "status", "settings"])
+    @pytest.mark.parametrize("name", ["app", "search", "index", "status", "parse", "check", "settings"])
     def test_each_command_that_uses_an_index_takes_its_folder(
         self, name: str, capsys: pytest.CaptureFixture[str]
     ) -> None:
@@ -197,6 +197,14 @@ class TestUsage:
 
 
 class TestParse:
+    def test_a_folder_named_as_the_index_is_passed_over(self, tmp_path: Path, command: Command) -> None:
+        (tmp_path / "built").mkdir()
+        (tmp_path / "built" / "left.md").write_text(NOTES, encoding="utf-8")
+        (tmp_path / "one.md").write_text(NOTES, encoding="utf-8")
+        both = command("parse", tmp_path, "--json").stdout
+        one = command("parse", tmp_path, "--json", "--index", tmp_path / "built").stdout
+        assert ("built/left.md" in both, "built/left.md" in one, "one.md" in one) == (True, False, True)
+
     def test_a_fault_of_ours_costs_only_the_file_that_brings_it_out(
         self, material: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:

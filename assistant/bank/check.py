@@ -198,13 +198,13 @@ class _Bank:
             yield Finding(parsed.file, line, f"{entry['id']}: {what}")
 
 
-def check_bank(path: Path) -> BankCheck:
-    """Check the files of the bank at a folder, or one file.
+def check_bank(path: Path, *, index: Path | None = None) -> BankCheck:
+    """Check the files of the bank at a folder, or one file; a folder `index` within is passed over.
 
     Raises:
         UnreadableFileError: there is nothing at the path, or no schema to check against.
     """
-    files, problems = find_files([path])
+    files, problems = find_files([path], index=index)
     if problems:
         raise UnreadableFileError(problems[0])
     schema = _schema_text(path if path.is_dir() else path.parent)
