@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import __version__
-from assistant import commands as do
+from assistant.commands import FAILED, READ_ALL, WRONG_USAGE, asking, material, page
 from assistant.errors import AssistantError, UsageError
 from assistant.settings import SETTINGS
 
@@ -53,28 +53,34 @@ def build_parser() -> argparse.ArgumentParser:
         _flags(sub, *settings)
         return sub
 
-    app = command("app", do.app, "open the page in the browser", "index", "bank", "model", "results")
+    app = command("app", page.app, "open the page in the browser", "index", "bank", "model", "results")
     port = f"port of the page, {DEFAULT_PORT} unless told"
     app.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=port)
     app.add_argument("--headless", action="store_true", help="do not open a browser window")
     search = command(
-        "search", do.search, "find the passages that answer a question", "index", "model", "results"
+        "search", asking.search, "find the passages that answer a question", "index", "model", "results"
     )
     search.add_argument("query", nargs="?", help="the question, in plain words")
     batch = 'a file with one {"query": …} a line; - for standard input'
     search.add_argument("--batch", metavar="FILE", help=batch)
     search.add_argument("--json", action="store_true", help="print JSON")
-    index = command("index", do.index, "build the index or bring it up to date", "bank", "index", "model")
+    index = command(
+        "index", material.index, "build the index or bring it up to date", "bank", "index", "model"
+    )
     going = "exit with 0 although single files could not be read; they are named all the same"
     index.add_argument("--keep-going", action="store_true", help=going)
-    command("status", do.status, "tell what is indexed and whether it is fresh", "bank", "index", "model")
-    parse = command("parse", do.parse, "read documents and print the questions and passages in them", "index")
+    command(
+        "status", material.status, "tell what is indexed and whether it is fresh", "bank", "index", "model"
+    )
+    parse = command(
+        "parse", material.parse, "read documents and print the questions and passages in them", "index"
+    )
     parse.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     parse.add_argument("--json", action="store_true", help="print JSON Lines, one object an item")
-    check = command("check", do.check, "check the question bank against its schema and rules", "index")
+    check = command("check", material.check, "check the question bank against its schema and rules", "index")
     check.add_argument("path", type=Path, metavar="PATH", help="the folder of the bank, or one file")
     shown = "print the settings in force and where each comes from"
-    command("settings", do.show_settings, shown, "bank", "index", "model", "results")
+    command("settings", page.show_settings, shown, "bank", "index", "model", "results")
     return parser
 
 
@@ -99,17 +105,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from assistant.printing import warn
 
         warn(str(error))
-        return do.WRONG_USAGE if isinstance(error, UsageError) else do.FAILED
+        return WRONG_USAGE if isinstance(error, UsageError) else FAILED
     except BrokenPipeError:  # the reader of our output, say `head`, has seen enough
         _drop_output()
-        return do.READ_ALL
+        return READ_ALL
     except OSError as error:
         from assistant.printing import warn
 
         _drop_output()
         what = error.filename or "The output"
         warn(f"{what} could not be read or written ({error.strerror}); check disk space and permissions.")
-        return do.FAILED
+        return FAILED
     except KeyboardInterrupt:
         return 130
     return status

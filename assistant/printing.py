@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.bank.types import Question, Reading
@@ -28,6 +29,16 @@ def counted(number: int, one: str, many: str = "") -> str:
 def warn(sentence: str) -> None:
     """One sentence on standard error."""
     print(f"assistant: {printable(sentence)}", file=sys.stderr)
+
+
+def print_json(record: Mapping[str, object]) -> None:
+    """One object on a line; letters that the output cannot hold become JSON's own escapes."""
+    text = json.dumps(record, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(record)
+    print(text)
 
 
 def console() -> Console:

@@ -6,27 +6,24 @@ Transformers, where the bank lies and what time it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from assistant.bank.files import load_material
 from assistant.bank.types import Question
-from assistant.errors import ModelError, StoredIndexError, UnreadableFileError, UsageError
+from assistant.errors import ModelError, StoredIndexError, UsageError
 from assistant.settings import Settings, Value, index_command, resolve
 
 if TYPE_CHECKING:
-    from assistant.search.build import BuildReport
     from assistant.search.embedding import Embedder
-    from assistant.search.manifest import FileRecord, Manifest
+    from assistant.search.filters import Choices, Filters
+    from assistant.search.manifest import Manifest
+    from assistant.search.related import RelatedQuestion
     from assistant.search.retrieval import Hit
     from assistant.search.storage import StoredIndex
+    from assistant.search.understanding import Understood
 
 HASHING = "hashing"
-Progress = Callable[[int, int], None]
 
 
 def open_embedder(model: str) -> Embedder:
@@ -44,7 +41,7 @@ def open_embedder(model: str) -> Embedder:
     return sentence_transformer.open_embedder(model)
 
 
-def _embedder_name(model: str) -> str:
+def embedder_name(model: str) -> str:
     """What the manifest calls the embedder of a model setting, without loading it."""
     if model == HASHING:
         return open_embedder(model).name
@@ -54,7 +51,7 @@ def _embedder_name(model: str) -> str:
 
 
 @contextmanager
-def _told(settings: Settings) -> Iterator[None]:
+def told(settings: Settings) -> Iterator[None]:
     """Turn what the system refuses of the index folder into a sentence, and name the whole command in it.
 
     The search room knows neither bank nor flags: where it says “assistant index”, they are added here.
@@ -68,123 +65,6 @@ def _told(settings: Settings) -> Iterator[None]:
     except (StoredIndexError, ModelError) as error:
         whole = str(error).replace("“assistant index”", f"“{index_command(settings)}”")
         raise type(error)(whole) from error
-
-
-@dataclass(frozen=True, slots=True)
-class IndexOutcome:
-    """What `index` did: the report is None where nothing had changed; problems name unread files."""
-
-    report: BuildReport | None
-    problems: tuple[str, ...]
-
-
-def _told_of(files: Iterable[FileRecord]) -> list[str]:
-    """The sentences on what could not be read of some files."""
-    return [each for facts in files for each in (facts.unread, *facts.problems) if each]
-
-
-def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
-    """Bring the index up to date with the bank; nothing is loaded or written where it already is.
-
-    Raises:
-        UnreadableFileError: the bank holds nothing that can be read.
-        StoredIndexError: the index folder cannot be used.
-        ModelError: the embedding model cannot be loaded.
-    """
-    from assistant.search.build import build_index, is_current
-    from assistant.search.corpus import read_corpus, reads
-    from assistant.search.storage import read_manifest
-
-    material = load_material(settings.bank, settings.index)
-    if not material.hashes:
-        raise UnreadableFileError(material.problems[0])
-    with _told(settings):
-        if is_current(settings.index, material.hashes, _embedder_name(settings.model)):
-            before = read_manifest(settings.index)[1].files
-            if not reads(material, (name for name, facts in before.items() if facts.unread)):
-                told = _told_of(before[name] for name in material.hashes if name in before)
-                return IndexOutcome(None, (*material.problems, *told))
-    corpus = read_corpus(material)
-    if not corpus.questions and not corpus.sections:
-        nothing = f"{settings.bank} holds nothing to index."
-        raise UnreadableFileError([*material.problems, *corpus.unread.values(), nothing][0])
-    with _told(settings):
-        embedder = open_embedder(settings.model)
-        report = build_index(corpus, embedder, settings.index, now=datetime.now(UTC), progress=progress)
-    return IndexOutcome(report, (*material.problems, *_told_of(corpus.records().values())))
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is indexed, and how the bank differs from it.
-
-    Attributes:
-        new, changed, gone: names of files; one that could not be read is among them as any other.
-        problems: a sentence for each folder of the bank that cannot be opened.
-        damage: what is wrong with the files of the index, and what to run; empty if it is whole.
-    """
-
-    manifest: Manifest
-    index: Path
-    bank: Path
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    gone: tuple[str, ...]
-    problems: tuple[str, ...]
-    model_differs: bool
-    damage: str
-
-    @property
-    def fresh(self) -> bool:
-        """Whether the index holds just what the bank holds, under the model that is set."""
-        return not (self.new or self.changed or self.gone or self.model_differs)
-
-
-def status(settings: Settings) -> Status:
-    """Compare the index with the bank by content hashes, and its files with the hashes in its manifest.
-
-    Raises:
-        StoredIndexError: there is no index, or its manifest is damaged or foreign.
-        UnreadableFileError: there is no bank.
-    """
-    from assistant.search.storage import check_whole, read_manifest
-
-    damage = ""
-    with _told(settings):
-        generation, manifest = read_manifest(settings.index)
-    if not settings.bank.exists():
-        raise UnreadableFileError(f"The bank {settings.bank} does not exist; check the spelling.")
-    try:
-        with _told(settings):
-            check_whole(settings.index, generation, manifest)
-    except StoredIndexError as error:
-        damage = str(error)
-    material = load_material(settings.bank, settings.index)
-    now = material.hashes
-    before = {name: facts.sha256 for name, facts in manifest.files.items()}
-    return Status(
-        manifest=manifest,
-        index=settings.index,
-        bank=settings.bank,
-        new=tuple(name for name in now if name not in before),
-        changed=tuple(name for name in now if name in before and before[name] != now[name]),
-        gone=tuple(name for name in before if name not in now),
-        problems=material.problems,
-        model_differs=manifest.model != _embedder_name(settings.model),
-        damage=damage,
-    )
-
-
-def generation(settings: Settings) -> str:
-    """The name of the index as it is now; it changes whenever the index does.
-
-    Raises:
-        StoredIndexError: there is no index at the place, or it cannot be read.
-    """
-    from assistant.search.storage import read_manifest
-
-    with _told(settings):
-        return read_manifest(settings.index)[0].name
 
 
 class Assistant:
@@ -224,22 +104,42 @@ class Assistant:
         if settings and flags:
             raise UsageError("Give either settings or single ones by name, not both.")
         settings = settings or resolve(flags)[0]
-        with _told(settings):
-            index = load(settings.index, model=_embedder_name(settings.model))
+        with told(settings):
+            index = load(settings.index, model=embedder_name(settings.model))
             return cls(settings, index, embedder or open_embedder(settings.model))
 
-    def search(self, query: str, k: int | None = None) -> list[Hit]:
+    def search(self, query: str, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
         """The best passages for a question in plain words, one a question of the bank, best first.
 
         Args:
             query: up to 2,000 characters.
             k: how many hits at the most, 1 or more; by default the setting `results`.
+            filters: what hits must have; none where nothing has it.
 
         Raises:
             UsageError: the query is blank or too long, or k is below 1.
         """
-        whole = query.encode("utf-8", "replace").decode()  # half a letter, which models choke on, becomes “?”
-        return self._retriever.search(whole, self.settings.results if k is None else k)
+        return self._retriever.search(_whole(query), self.settings.results if k is None else k, filters)
+
+    def understand(self, query: str) -> Understood:
+        """How the search takes a question: misspelt words replaced, other names added.
+
+        Raises:
+            UsageError: the query is blank or too long.
+        """
+        return self._retriever.understand(_whole(query))
+
+    def related(self, key: str, k: int = 5, filters: Filters | None = None) -> list[RelatedQuestion]:
+        """Practice questions on the same concept as a question of the index, the nearest first.
+
+        Raises:
+            UsageError: there is no question of this key, or k is below 1.
+        """
+        return self._retriever.related(key, k, filters)
+
+    def choices(self) -> Choices:
+        """What a search can be narrowed by, each with its number of questions and sections."""
+        return self._retriever.choices()
 
     def question(self, key: str) -> Question | None:
         """The question of a hit or a link by its key; None if the index has none such."""
@@ -249,6 +149,11 @@ class Assistant:
     def manifest(self) -> Manifest:
         """What the index was made from."""
         return self._index.manifest
+
+
+def _whole(query: str) -> str:
+    """The query with “?” for half a letter, which models choke on."""
+    return query.encode("utf-8", "replace").decode()
 
 
 def hit_record(hit: Hit) -> dict[str, object]:

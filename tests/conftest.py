@@ -62,7 +62,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproces
 def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index of the bank that ships, made with the real model; only to be read."""
     from assistant.settings import Settings
-    from assistant.wiring import build
+    from assistant.upkeep import build
 
     index = tmp_path_factory.mktemp("shipped") / "index"
     build(Settings(bank=REPOSITORY / "seeds", index=index, model="all-MiniLM-L6-v2", results=10))

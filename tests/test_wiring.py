@@ -18,7 +18,8 @@ from assistant.bank.duplicates import merge_duplicates
 from assistant.bank.types import Link, Option, Pair, Question, QuestionType, SourceItem
 from assistant.errors import IndexMissingError, IndexOutdatedError, UnreadableFileError, UsageError
 from assistant.settings import Settings
-from assistant.wiring import build, hit_record, status
+from assistant.upkeep import build, status
+from assistant.wiring import hit_record
 
 # Plain questions, in other words than the bank has, and the entry that answers each.
 PLAIN = {
@@ -121,7 +122,7 @@ class TestTheShippedBank:
             "import sys\n"
             "from pathlib import Path\n"
             "from assistant.settings import Settings\n"
-            "from assistant.wiring import build, status\n"
+            "from assistant.upkeep import build, status\n"
             "settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]), 'all-MiniLM-L6-v2', 10)\n"
             "print(build(settings), status(settings).fresh)\n"
             "print(*sorted({'torch', 'sentence_transformers', 'transformers', 'faiss'} & set(sys.modules)))\n"

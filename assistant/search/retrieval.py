@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from assistant.bank.types import SourceItem
 from assistant.errors import ModelError, UsageError
 from assistant.search.embedding import Embedder, Vectors
+from assistant.search.facts import facts_by_unit
+from assistant.search.filters import Choices, Filters, allows, choices
 from assistant.search.fusion import fuse, pool_views
 from assistant.search.keywords import keyword_terms
 from assistant.search.passages import Passage, View
+from assistant.search.related import RelatedQuestion
 from assistant.search.sentences import Span
 from assistant.search.storage import StoredIndex
+from assistant.search.understanding import Understood
 
 MAX_QUERY = 2000
 # How far the two searches look before the exact pooling: passages by vector, units by keyword.
@@ -80,6 +84,11 @@ def normalised_query(query: str) -> str:
     return text
 
 
+def _check_number(k: int) -> None:
+    if k < 1:
+        raise UsageError(f"The number of hits must be 1 or more, not {k}.")
+
+
 class Retriever:
     """Searches one loaded index; keeps no state between searches."""
 
@@ -105,8 +114,54 @@ class Retriever:
         self._whole = np.array([p.view == View.WHOLE for p in passages], dtype=bool)
         self._shown = np.array([bool(p.sentences) for p in passages], dtype=bool)
         self._sentence_starts = np.cumsum([0, *(len(p.sentences) for p in passages)])
+        self._units = tuple(units)
+        self._facts = tuple(facts_by_unit(index).values())
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
+    def choices(self) -> Choices:
+        """What a search can be narrowed by."""
+        return choices(self._facts)
+
+    def understand(self, query: str) -> Understood:
+        """How the search takes a query.
+
+        Raises:
+            UsageError: as `search`.
+        """
+        text = normalised_query(query)
+        return Understood(text, text)
+
+    def related(self, key: str, k: int = 5, filters: Filters | None = None) -> list[RelatedQuestion]:
+        """Practice questions on the same concept as a question, the nearest first.
+
+        Args:
+            key: of a question of the index.
+            k: how many at the most; there may be fewer, or none.
+            filters: what they must have.
+
+        Raises:
+            UsageError: there is no such question, or k is less than 1.
+        """
+        _check_number(k)
+        if key not in self._index.questions:
+            raise UsageError(f"There is no question “{key}” in the index; “assistant search” tells the keys.")
+        rows = [
+            row for row, p in enumerate(self._index.passages) if p.question == key and p.view == View.WHOLE
+        ]
+        similar = np.max(self._vectors @ self._vectors[rows].T, axis=1)
+        found: dict[str, float] = {}
+        for row in np.argsort(-similar, kind="stable"):
+            other = self._index.passages[row].question
+            if other is not None and other != key and self._whole[row]:
+                found.setdefault(other, float(similar[row]))
+        allowed = {unit[0] for unit, a in zip(self._units, self._allowed(filters), strict=True) if a}
+        best = [(other, score) for other, score in found.items() if other in allowed][:k]
+        return [RelatedQuestion(rank, score, other) for rank, (other, score) in enumerate(best, start=1)]
+
+    def _allowed(self, filters: Filters | None) -> NDArray[np.bool_]:
+        """`(u,)`: whether a unit passes the filters."""
+        return np.array([not filters or allows(filters, facts) for facts in self._facts], dtype=bool)
+
+    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best questions and document sections, one hit each.
 
         Similarity of the views, pooled (`pool_views`), leads; BM25 over all words of the unit adds a
@@ -115,19 +170,20 @@ class Retriever:
 
         Args:
             query: the question as typed.
-            k: how many hits; with fewer in the index all of them are given.
+            k: how many hits; with fewer in the index, or that pass, all of them are given.
+            filters: what hits must have.
 
         Raises:
             UsageError: the query is blank or too long, or k is less than 1.
         """
-        if k < 1:
-            raise UsageError(f"The number of hits must be 1 or more, not {k}.")
+        _check_number(k)
         text = normalised_query(query)
-        if not self._index.passages:
+        allowed = self._allowed(filters)
+        if not allowed.any():
             return []
         vector = self._embedder.embed_query(text)
         keyword = self._index.keywords.scores(text)
-        units = self._candidates(vector, keyword, k)
+        units = np.flatnonzero(allowed) if filters else self._candidates(vector, keyword, k)
         rows = np.concatenate([np.arange(self._starts[unit], self._starts[unit + 1]) for unit in units])
         dense = self._vectors[rows] @ vector
         local = np.searchsorted(units, self._unit_of_row[rows])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant import wiring
+from assistant import upkeep, wiring
 from assistant.settings import Settings, resolve
 
 if TYPE_CHECKING:
@@ -34,4 +34,4 @@ def open_assistant() -> wiring.Assistant:
         UsageError: a setting has a value that cannot be taken.
     """
     settings = resolve({})[0]
-    return _assistant(settings, wiring.generation(settings))
+    return _assistant(settings, upkeep.generation(settings))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant import wiring
+from assistant import upkeep
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def build_index(tmp_path: Path) -> BuildIndex:
 
     def build(bank: Path) -> Path:
         index = tmp_path / "index"
-        wiring.build(Settings(bank=bank, index=index, model="hashing", results=10))
+        upkeep.build(Settings(bank=bank, index=index, model="hashing", results=10))
         return index
 
     return build

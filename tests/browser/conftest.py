@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
-from assistant import wiring
+from assistant import upkeep
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -143,5 +143,5 @@ def hostile_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory, star
     (bank / "<img src=x onerror=window.hacked=1>.md").write_text(
         "# <svg onload=window.hacked=1>\n\nA zebra hazard <img src=x onerror=window.hacked=1> is here.\n"
     )
-    wiring.build(Settings(bank=bank, index=folder / "index", model="hashing", results=10))
+    upkeep.build(Settings(bank=bank, index=folder / "index", model="hashing", results=10))
     return start(folder / "index", "hashing")

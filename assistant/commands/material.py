@@ -1,47 +1,25 @@
-"""What each command of the command line does; the heavy rooms are imported when a command needs them."""
+"""The commands that read study material and keep the index: parse, check, index, status."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, UsageError
-from assistant.settings import SETTINGS, Settings, index_command, resolve
-
-if TYPE_CHECKING:
-    from assistant.wiring import Assistant
-
-READ_ALL, FAILED, WRONG_USAGE = 0, 1, 2  # exit statuses
-
-
-def _settings(args: argparse.Namespace) -> Settings:
-    return resolve({s.name: getattr(args, s.name, None) for s in SETTINGS})[0]
-
-
-def _print_json(record: Mapping[str, object]) -> None:
-    """One object on a line; letters that the output cannot hold become JSON's own escapes."""
-    text = json.dumps(record, ensure_ascii=False)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(record)
-    print(text)
+from assistant.commands import FAILED, READ_ALL, settings_of
+from assistant.errors import AssistantError
+from assistant.settings import index_command
 
 
 def _passed_over(args: argparse.Namespace) -> Path | None:
     """The index folder that `--index` names, which is no study material; None where it is not given."""
-    return None if args.index is None else _settings(args).index
+    return None if args.index is None else settings_of(args).index
 
 
 def parse(args: argparse.Namespace) -> int:
     """`assistant parse`: read files and print what is in them."""
     from assistant.bank.files import find_files, read_file
     from assistant.bank.records import question_record, section_record
-    from assistant.printing import counted, print_reading, warn
+    from assistant.printing import counted, print_json, print_reading, warn
 
     files, problems = find_files(args.paths, index=_passed_over(args))
     for problem in problems:
@@ -62,7 +40,7 @@ def parse(args: argparse.Namespace) -> int:
         if args.json:
             questions = map(question_record, reading.questions)
             for record in (*questions, *map(section_record, reading.sections)):
-                _print_json(record)
+                print_json(record)
         else:
             print_reading(reading)
     if items and not args.json:
@@ -90,9 +68,9 @@ def index(args: argparse.Namespace) -> int:
     """`assistant index`: build the index, or bring it up to date."""
     from assistant.printing import counted, warn
     from assistant.progress import progress_bar
-    from assistant.wiring import build
+    from assistant.upkeep import build
 
-    settings = _settings(args)
+    settings = settings_of(args)
     with progress_bar("Embedding") as progress:
         outcome = build(settings, progress)
     for problem in outcome.problems:
@@ -111,11 +89,11 @@ def index(args: argparse.Namespace) -> int:
 
 def status(args: argparse.Namespace) -> int:
     """`assistant status`: what is indexed, from which files, how fresh."""
-    from assistant import wiring
+    from assistant import upkeep
     from assistant.printing import counted, printable, warn
 
-    settings = _settings(args)
-    state = wiring.status(settings)
+    settings = settings_of(args)
+    state = upkeep.status(settings)
     manifest = state.manifest
     questions = sum(facts.questions for facts in manifest.files.values())
     print(f"Index      {state.index}")
@@ -140,71 +118,3 @@ def status(args: argparse.Namespace) -> int:
     elif not state.damage:
         print("Up to date.")
     return FAILED if state.problems or state.damage else READ_ALL
-
-
-def _batch(assistant: Assistant, file: str, k: int | None) -> Iterator[dict[str, object]]:
-    from assistant.bank.files import decode_text
-    from assistant.wiring import hit_record
-
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{file} could not be read ({error.strerror}); name a file of queries, one JSON object a line."
-        ) from error
-    for number, line in enumerate(decode_text(data, file).rstrip("\n").split("\n"), 1):
-        try:
-            query = json.loads(line)["query"]
-            if not isinstance(query, str):
-                raise TypeError
-        except (ValueError, KeyError, TypeError, RecursionError):
-            wrong = f"Line {number} of {file} is no JSON object with a text “query”."
-            yield {"query": "", "error": wrong, "hits": []}
-            continue
-        try:
-            yield {"query": query, "hits": [hit_record(hit) for hit in assistant.search(query, k)]}
-        except UsageError as error:
-            yield {"query": query, "error": str(error), "hits": []}
-
-
-def search(args: argparse.Namespace) -> int:
-    """`assistant search`: the passages that answer a question."""
-    from assistant.printing import print_hits
-    from assistant.wiring import Assistant, hit_record
-
-    if (args.query is None) == (args.batch is None):
-        raise UsageError("Give one question, or --batch with a file of questions.")
-    if args.results is not None and args.results < 1:
-        raise UsageError("-k must be 1 or more.")
-    if args.query is not None:
-        from assistant.search.retrieval import normalised_query
-
-        normalised_query(args.query)  # before the model is loaded, which takes seconds
-    assistant = Assistant.open(_settings(args))
-    if args.batch is not None:
-        for record in _batch(assistant, args.batch, args.results):
-            _print_json(record)
-        return READ_ALL
-    hits = assistant.search(args.query, args.results)
-    if args.json:
-        _print_json({"query": args.query, "hits": [hit_record(hit) for hit in hits]})
-    else:
-        questions = {hit.question: assistant.question(hit.question) for hit in hits if hit.question}
-        print_hits(args.query, hits, questions)
-    return READ_ALL
-
-
-def show_settings(args: argparse.Namespace) -> int:
-    """`assistant settings`: what is in force, and where each value comes from."""
-    for origin in resolve({s.name: getattr(args, s.name, None) for s in SETTINGS})[1]:
-        print(f"{origin.setting.name:8} {origin.value}   ({origin.origin})")
-        setting = origin.setting
-        print(f"{'':8} {setting.help}; flag --{setting.name}, variable {setting.variable}")
-    return READ_ALL
-
-
-def app(args: argparse.Namespace) -> int:
-    """`assistant app`: open the page in the browser."""
-    from assistant.launch import launch_app
-
-    return launch_app(_settings(args), args.port, headless=args.headless)

@@ -1,0 +1,80 @@
+"""Narrowing a search: to exam tasks or domains, services, sources and exam versions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+
+BANK, OWN = "bank", "own"  # sources that stand for all files of the one or the other
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What hits must have; an empty part lets everything through, several values are alternatives.
+
+    Attributes:
+        tasks: ids of exam tasks ("3.1") or of domains ("3"), which stand for all their tasks.
+        services: names of services as the bank has them.
+        sources: names of files, or "bank" and "own" for all files of the bank or of the learner.
+        versions: codes of exam versions; what names no version serves every one.
+    """
+
+    tasks: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything is narrowed."""
+        return any(getattr(self, each.name) for each in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a question or a document section can be filtered by, in the words of `Filters`."""
+
+    tasks: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+
+
+def allows(filters: Filters, facts: Facts) -> bool:
+    """Whether something with these facts passes."""
+    task_or_domain = {part for task in facts.tasks for part in (task, task.partition(".")[0])}
+    return (
+        _meets(filters.tasks, task_or_domain)
+        and _meets(filters.services, facts.services)
+        and _meets(filters.sources, facts.sources)
+        and (not facts.versions or _meets(filters.versions, facts.versions))
+    )
+
+
+def _meets(wanted: Iterable[str], has: Iterable[str]) -> bool:
+    wanted = set(wanted)
+    return not wanted or not wanted.isdisjoint(has)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What can be filtered by, each value with the number of questions and sections that have it."""
+
+    tasks: Mapping[str, int]
+    services: Mapping[str, int]
+    sources: Mapping[str, int]
+    versions: Mapping[str, int]
+
+
+def choices(every: Iterable[Facts]) -> Choices:
+    """The values that occur; tasks and versions by name, services and sources the most frequent first."""
+    counts = {each.name: Counter[str]() for each in fields(Facts)}
+    for facts in every:
+        for name, counter in counts.items():
+            counter.update(dict.fromkeys(getattr(facts, name)))
+    return Choices(
+        tasks=dict(sorted(counts["tasks"].items())),
+        services=dict(counts["services"].most_common()),
+        sources=dict(counts["sources"].most_common()),
+        versions=dict(sorted(counts["versions"].items())),
+    )
