@@ -26,8 +26,9 @@ def _flags(parser: argparse.ArgumentParser, *names: str) -> None:
             # Folders stay text here, so that a blank one is told and does not become the current folder.
             kind: Callable[[str], Any] = int if setting.kind is int else str
             short = ["-k"] if setting.name == "results" else []
-            metavar = {"bank": "DIR", "index": "DIR", "results": "N"}.get(setting.name, "NAME")
-            parser.add_argument(*short, f"--{setting.name}", type=kind, metavar=metavar, help=setting.help)
+            metavars = {"bank": "DIR", "index": "DIR", "results": "N", "largest_file": "MB"}
+            metavar = metavars.get(setting.name, "NAME")
+            parser.add_argument(*short, setting.flag, type=kind, metavar=metavar, help=setting.help)
 
 
 def _port(text: str) -> int:
@@ -53,17 +54,12 @@ def build_parser() -> argparse.ArgumentParser:
         _flags(sub, *settings)
         return sub
 
-    app = command("app", page.app, "open the page in the browser", "index", "bank", "model", "results")
+    app = command("app", page.app, "open the page in the browser", *(each.name for each in SETTINGS))
     port = f"port of the page, {DEFAULT_PORT} unless told"
     app.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=port)
     app.add_argument("--headless", action="store_true", help="do not open a browser window")
-    search = command(
-        "search", asking.search, "find the passages that answer a question", "index", "model", "results"
-    )
-    search.add_argument("query", nargs="?", help="the question, in plain words")
-    batch = 'a file with one {"query": …} a line; - for standard input'
-    search.add_argument("--batch", metavar="FILE", help=batch)
-    search.add_argument("--json", action="store_true", help="print JSON")
+    _asking_commands(command)
+    _own_commands(command)
     index = command(
         "index", material.index, "build the index or bring it up to date", "bank", "index", "model"
     )
@@ -80,8 +76,58 @@ def build_parser() -> argparse.ArgumentParser:
     check = command("check", material.check, "check the question bank against its schema and rules", "index")
     check.add_argument("path", type=Path, metavar="PATH", help="the folder of the bank, or one file")
     shown = "print the settings in force and where each comes from"
-    command("settings", page.show_settings, shown, "bank", "index", "model", "results")
+    command("settings", page.show_settings, shown, *(each.name for each in SETTINGS))
     return parser
+
+
+def _own_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that take files of the learner into the index and out of it."""
+    into = "add files of your own, which are searched beside the bank"
+    add = command("add", material.add, into, "bank", "index", "model", "largest_file")
+    paths = "files, or folders, which stand for the study files in them now"
+    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=paths)
+    out = "take files of your own out of the index again; the files themselves stay"
+    remove = command("remove", material.remove, out, "bank", "index", "model")
+    names = "names as status shows them, paths, or folders, which stand for all your files below"
+    remove.add_argument("names", nargs="+", metavar="PATH", help=names)
+    for sub in (add, remove):
+        progress = "print how far it is as JSON lines, the last one the outcome"
+        sub.add_argument("--progress-json", action="store_true", help=progress)
+
+
+def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands that ask the index."""
+    models = ("index", "model", "reranker")
+    found = "find the passages that answer a question"
+    search = command("search", asking.search, found, *models, "results")
+    search.add_argument("query", nargs="?", help="the question, in plain words")
+    batch = 'a file with one {"query": …} a line; - for standard input'
+    search.add_argument("--batch", metavar="FILE", help=batch)
+    exact = "search for the words as typed: no spelling corrected, no other names added"
+    search.add_argument("--exact", action="store_true", help=exact)
+    concept = "list practice questions on the same concept as a question"
+    related = command("related", asking.related, concept, "index", "model")
+    related.add_argument("id", metavar="ID", help="the id of the question, as a search shows it")
+    count = "how many at the most, 5 unless told"
+    related.add_argument("-k", "--count", type=int, default=5, metavar="N", help=count)
+    for sub in (search, related):
+        narrow = sub.add_argument_group("narrow it down; each flag can be given several times")
+        task = "a task of the exam guide, as 3.1, or a domain, as 3"
+        narrow.add_argument("--task", action="append", default=[], metavar="ID", help=task)
+        service = "an AWS service, by any of its names"
+        narrow.add_argument("--service", action="append", default=[], metavar="NAME", help=service)
+        source = "a file, or bank or own for all of the one or the other"
+        narrow.add_argument("--source", action="append", default=[], metavar="FILE", help=source)
+        version = "an exam version, as MLA-C02"
+        narrow.add_argument("--exam", action="append", default=[], metavar="CODE", help=version)
+    measured = "measure the search on golden queries, step by step and beside plain searches"
+    evaluate = command("evaluate", asking.evaluate, measured, *models)
+    golden = "golden queries as JSON Lines; by default those of the bank that ships"
+    evaluate.add_argument("--queries", type=Path, metavar="FILE", help=golden)
+    half = "which half of them: report (the default, never tuned on), tune or all"
+    evaluate.add_argument("--half", choices=("report", "tune", "all"), default="report", help=half)
+    for sub in (search, related, evaluate):
+        sub.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _drop_output() -> None:

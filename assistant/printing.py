@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.bank.types import Question, Reading
@@ -13,7 +13,10 @@ from assistant.bank.types import Question, Reading
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from assistant.search.measuring import Evaluation
+    from assistant.search.related import RelatedQuestion
     from assistant.search.retrieval import Hit
+    from assistant.search.understanding import Understood
 
 
 def printable(text: str) -> str:
@@ -112,3 +115,49 @@ def print_hits(query: str, hits: Iterable[Hit], questions: dict[str, Question | 
         out.print(Text(f"   {printable(where)} · score {hit.score:.3f}\n", style="dim"))
     if not found:
         out.print(f"Nothing in the material fits “{printable(query)}”; try other words.")
+
+
+def print_replaced(understood: Understood) -> None:
+    """Say which words were taken for others."""
+    if understood.replaced:
+        said = ", ".join(f"“{meant}” for “{typed}”" for typed, meant in understood.replaced)
+        print(f"Searched for {printable(said)}; with --exact for what you typed.\n")
+
+
+def print_related(key: str, found: Sequence[tuple[RelatedQuestion, Question]]) -> None:
+    """Related questions as a short list: the id, then what is asked, without the answer."""
+    from rich.text import Text
+
+    out = console()
+    for each, question in found:
+        out.print(Text(f"{each.rank}  {printable(each.question)}", style="bold"))
+        out.print(Text(f"   {_short(question.stem, 300)}"))
+    if not found:
+        out.print(f"No other question is on the concept of “{printable(key)}”.")
+
+
+def print_evaluation(half: str, outcome: Evaluation) -> None:
+    """Two tables: the figures of each ranking over all queries, and its nDCG@10 by kind of query."""
+    from rich.table import Table
+
+    out = console()
+    over_all = [each for each in outcome.figures if each.kind == "all"]
+    kinds = list(dict.fromkeys(each.kind for each in outcome.figures if each.kind != "all"))
+    by_kind = {(each.ranking, each.kind): each.means["nDCG@10"] for each in outcome.figures}
+    first = f"{over_all[0].n} queries ({half})"
+    figures, of_kinds = (Table(box=None, pad_edge=False, header_style="dim") for _ in range(2))
+    for table, names in ((figures, (*over_all[0].means, "its 95 %")), (of_kinds, kinds)):
+        table.add_column(first if table is figures else "nDCG@10 by kind", no_wrap=True, min_width=20)
+        for name in names:
+            table.add_column(name, justify="right", no_wrap=True)
+    for each in over_all:
+        low, high = each.intervals["nDCG@10"]
+        means = (f"{mean:.3f}" for mean in each.means.values())
+        figures.add_row(each.ranking, *means, f"{low:.3f}-{high:.3f}")
+        of_kinds.add_row(each.ranking, *(f"{by_kind[each.ranking, kind]:.3f}" for kind in kinds))
+    out.print(figures)
+    print("From the fifth row on, each has one step more than the one above.\n")
+    out.print(of_kinds)
+    print("\nSlowest queries:")
+    for timed in outcome.slowest:
+        print(f"  {timed.milliseconds:6.1f} ms  {_short(timed.query, 66)}")

@@ -21,7 +21,9 @@ PROJECT_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
 _PACKAGE = Path(__file__).resolve().parent
 _DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_OWN_MODELS = {_DEFAULT_MODEL, "hashing"}  # whatever folders are called so
+_DEFAULT_LARGEST = 100
+NO_RERANKER = "none"
+_OWN_MODELS = {_DEFAULT_MODEL, "hashing", NO_RERANKER}  # whatever folders are called so
 
 Value = str | int | Path
 
@@ -44,6 +46,12 @@ def default_index() -> Path:
     return root / "index" if root else user_data_path("ml-engineer-study-assistant") / "index"
 
 
+def default_queries() -> Path:
+    """The golden queries of the checkout, or the copy that an installed package carries."""
+    root = _checkout()
+    return (root / "tests" / "golden" if root else _PACKAGE / "golden") / "queries.jsonl"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What is in force. `SETTINGS` below documents each field."""
@@ -52,6 +60,8 @@ class Settings:
     index: Path
     model: str
     results: int
+    largest_file: int = _DEFAULT_LARGEST
+    reranker: str = NO_RERANKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,11 @@ class Setting:
         """The environment variable that sets it."""
         return ENVIRONMENT_PREFIX + self.name.upper()
 
+    @property
+    def flag(self) -> str:
+        """The flag of the command line that sets it."""
+        return "--" + self.name.replace("_", "-")
+
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("bank", "folder of study material that is indexed", Path),
@@ -78,7 +93,14 @@ SETTINGS: tuple[Setting, ...] = (
         "or any Sentence Transformers name or folder",
         str,
     ),
+    Setting(
+        "reranker",
+        "cross-encoder that reads the best results once more: none, or a Sentence Transformers name or "
+        "folder",
+        str,
+    ),
     Setting("results", "how many hits a search gives unless asked otherwise", int),
+    Setting("largest_file", "megabytes that a file of your own may have to be read", int),
 )
 
 
@@ -92,7 +114,14 @@ class Origin:
 
 
 def _defaults() -> dict[str, Value]:
-    return {"bank": default_bank(), "index": default_index(), "model": _DEFAULT_MODEL, "results": 10}
+    return {
+        "bank": default_bank(),
+        "index": default_index(),
+        "model": _DEFAULT_MODEL,
+        "reranker": NO_RERANKER,
+        "results": 10,
+        "largest_file": _DEFAULT_LARGEST,
+    }
 
 
 def find_project_file(start: Path) -> Path | None:
@@ -182,7 +211,7 @@ def resolve(
     for setting in SETTINGS:
         flag = flags.get(setting.name)
         if flag is not None:
-            origin = f"--{setting.name}"
+            origin = setting.flag
             value = _convert(setting, flag, origin, folder)
         elif environment.get(setting.variable):
             origin = setting.variable
@@ -197,10 +226,13 @@ def resolve(
     return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
 
 
-def index_command(settings: Settings) -> str:
-    """The command that builds the index of these settings, with a flag for each that is not the default."""
+def index_command(settings: Settings, command: str = "index") -> str:
+    """The command that builds the index of these settings, with a flag for each that is not the default.
+
+    Or another `command` that takes the flags `--bank`, `--index` and `--model`.
+    """
     defaults = _defaults()
-    words = ["assistant", "index"]
+    words = ["assistant", command]
     for name in ("bank", "index", "model"):
         value = getattr(settings, name)
         if value != defaults[name]:

@@ -1,76 +1,121 @@
-"""Keeping the index up to date with the material: build it, and tell how the two differ."""
+"""How the index stands to the bank and the own files; and `build`, which brings it up to date."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bank.files import load_material
+from assistant.bank.own import Found, find_own, is_upload, read_list
+from assistant.building import IndexOutcome, build
 from assistant.errors import StoredIndexError, UnreadableFileError
 from assistant.settings import Settings
-from assistant.wiring import embedder_name, open_embedder, told
+from assistant.wiring import embedder_name, told
 
 if TYPE_CHECKING:
-    from assistant.search.build import BuildReport
     from assistant.search.manifest import FileRecord, Manifest
 
-Progress = Callable[[int, int], None]
+__all__ = ["IndexOutcome", "OwnFile", "State", "Status", "build", "generation", "own_files", "status"]
+
+
+class State(StrEnum):
+    """How an own file stands to the index."""
+
+    INDEXED = "indexed"
+    CHANGED = "changed"  # since it was read; the next build reads it anew
+    VANISHED = "vanished"  # or cannot be opened any more; what was read of it stays searchable
+    UNREAD = "unread"  # it is there, but could not be read at the last build
+    NOT_INDEXED = "not indexed yet"
 
 
 @dataclass(frozen=True, slots=True)
-class IndexOutcome:
-    """What `index` did: the report is None where nothing had changed; problems name unread files."""
+class OwnFile:
+    """One file of the learner.
 
-    report: BuildReport | None
+    Attributes:
+        name: what sources and hits call it; it never changes.
+        path: where it lies (an uploaded one: where its copy does).
+        sha256: of the content that the index has; empty where it has none.
+        added: when it was added, ISO 8601.
+        state: how it stands to the index.
+        questions, sections: what the index has of it.
+        problems: sentences on what of it could not be read (single pages too), or why it is not there.
+        uploaded: whether it came through the page, and its copy in the index folder is all there is.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    added: str
+    state: State
+    questions: int
+    sections: int
     problems: tuple[str, ...]
+    uploaded: bool
 
 
-def _told_of(files: Iterable[FileRecord]) -> list[str]:
-    """The sentences on what could not be read of some files."""
-    return [each for facts in files for each in (facts.unread, *facts.problems) if each]
-
-
-def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
-    """Bring the index up to date with the bank; nothing is loaded or written where it already is.
+def own_files(settings: Settings) -> tuple[OwnFile, ...]:
+    """The own files in the order in which they were added; there need be no index yet.
 
     Raises:
-        UnreadableFileError: the bank holds nothing that can be read.
-        StoredIndexError: the index folder cannot be used.
-        ModelError: the embedding model cannot be loaded.
+        StoredIndexError: the list of own files is damaged.
     """
-    from assistant.search.build import build_index, is_current
-    from assistant.search.corpus import read_corpus, reads
     from assistant.search.storage import read_manifest
 
-    material = load_material(settings.bank, settings.index)
-    if not material.hashes:
-        raise UnreadableFileError(material.problems[0])
-    with told(settings):
-        if is_current(settings.index, material.hashes, embedder_name(settings.model)):
-            before = read_manifest(settings.index)[1].files
-            if not reads(material, (name for name, facts in before.items() if facts.unread)):
-                said = _told_of(before[name] for name in material.hashes if name in before)
-                return IndexOutcome(None, (*material.problems, *said))
-    corpus = read_corpus(material)
-    if not corpus.questions and not corpus.sections:
-        nothing = f"{settings.bank} holds nothing to index."
-        raise UnreadableFileError([*material.problems, *corpus.unread.values(), nothing][0])
-    with told(settings):
-        embedder = open_embedder(settings.model)
-        report = build_index(corpus, embedder, settings.index, now=datetime.now(UTC), progress=progress)
-    return IndexOutcome(report, (*material.problems, *_told_of(corpus.records().values())))
+    entries = read_list(settings.index)
+    try:
+        with told(settings):
+            records = read_manifest(settings.index)[1].files if entries else {}
+    except StoredIndexError:  # which is told where the index is used
+        records = {}
+    return tuple(
+        _own_file(settings, each, records.get(each.entry.name))
+        for each in find_own(entries, settings.largest_file)
+    )
+
+
+def _own_file(settings: Settings, found: Found, record: FileRecord | None) -> OwnFile:
+    record = record if record and record.own else None
+    kept = record is not None and not record.unread
+    problems = [found.sentence(kept)] if found.reason else []
+    if record:
+        problems += [*record.problems, *record.remarks]
+        problems += [record.unread] if record.unread and not found.reason else []
+    return OwnFile(
+        name=found.entry.name,
+        path=found.entry.path,
+        sha256=record.sha256 if record and kept else "",
+        added=found.entry.added,
+        state=_state(found, record),
+        questions=record.questions if record else 0,
+        sections=record.sections if record else 0,
+        problems=tuple(problems),
+        uploaded=is_upload(settings.index, found.entry.path),
+    )
+
+
+def _state(found: Found, record: FileRecord | None) -> State:
+    if found.reason:
+        return State.VANISHED
+    if record is None:
+        return State.NOT_INDEXED
+    if record.sha256 != found.sha256:
+        return State.CHANGED
+    return State.UNREAD if record.unread else State.INDEXED
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is indexed, and how the bank differs from it.
+    """What is indexed, and how bank and own files differ from it.
 
     Attributes:
-        new, changed, gone: names of files; one that could not be read is among them as any other.
-        problems: a sentence for each folder of the bank that cannot be opened.
+        new, changed, gone: names of files of the bank; one that could not be read is among them as any
+            other. What is no own file any more, but still in the index, is gone too.
+        own: the own files.
+        problems: a sentence for each folder of the bank that cannot be opened, and on a damaged list of
+            own files.
         damage: what is wrong with the files of the index, and what to run; empty if it is whole.
     """
 
@@ -80,18 +125,20 @@ class Status:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     gone: tuple[str, ...]
+    own: tuple[OwnFile, ...]
     problems: tuple[str, ...]
     model_differs: bool
     damage: str
 
     @property
     def fresh(self) -> bool:
-        """Whether the index holds just what the bank holds, under the model that is set."""
-        return not (self.new or self.changed or self.gone or self.model_differs)
+        """Whether the index holds just what bank and own files hold, under the model that is set."""
+        stale = any(file.state in {State.CHANGED, State.NOT_INDEXED} for file in self.own)
+        return not (self.new or self.changed or self.gone or self.model_differs or stale)
 
 
 def status(settings: Settings) -> Status:
-    """Compare the index with the bank by content hashes, and its files with the hashes in its manifest.
+    """Compare the index with its material by content hashes, and its files with the hashes in its manifest.
 
     Raises:
         StoredIndexError: there is no index, or its manifest is damaged or foreign.
@@ -99,7 +146,7 @@ def status(settings: Settings) -> Status:
     """
     from assistant.search.storage import check_whole, read_manifest
 
-    damage = ""
+    damage, trouble = "", []
     with told(settings):
         generation, manifest = read_manifest(settings.index)
     if not settings.bank.exists():
@@ -109,9 +156,16 @@ def status(settings: Settings) -> Status:
             check_whole(settings.index, generation, manifest)
     except StoredIndexError as error:
         damage = str(error)
-    material = load_material(settings.bank, settings.index)
+    own: tuple[OwnFile, ...] = ()
+    try:
+        own = own_files(settings)
+        listed = {file.name for file in own}
+    except StoredIndexError as error:
+        trouble = [str(error)]
+        listed = {name for name, record in manifest.files.items() if record.own}
+    material = load_material(settings.bank, settings.index, listed)
     now = material.hashes
-    before = {name: facts.sha256 for name, facts in manifest.files.items()}
+    before = {name: record.sha256 for name, record in manifest.files.items() if name not in listed}
     return Status(
         manifest=manifest,
         index=settings.index,
@@ -119,7 +173,8 @@ def status(settings: Settings) -> Status:
         new=tuple(name for name in now if name not in before),
         changed=tuple(name for name in now if name in before and before[name] != now[name]),
         gone=tuple(name for name in before if name not in now),
-        problems=material.problems,
+        own=own,
+        problems=(*material.problems, *trouble),
         model_differs=manifest.model != embedder_name(settings.model),
         damage=damage,
     )

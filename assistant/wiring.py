@@ -6,19 +6,23 @@ Transformers, where the bank lies and what time it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from assistant.bank.types import Question
 from assistant.errors import ModelError, StoredIndexError, UsageError
-from assistant.settings import Settings, Value, index_command, resolve
+from assistant.settings import NO_RERANKER, Settings, Value, index_command, resolve
 
 if TYPE_CHECKING:
     from assistant.search.embedding import Embedder
     from assistant.search.filters import Choices, Filters
+    from assistant.search.golden import GoldenQuery
     from assistant.search.manifest import Manifest
+    from assistant.search.measuring import Evaluation
     from assistant.search.related import RelatedQuestion
+    from assistant.search.reranking import Reranker
     from assistant.search.retrieval import Hit
     from assistant.search.storage import StoredIndex
     from assistant.search.understanding import Understood
@@ -39,6 +43,19 @@ def open_embedder(model: str) -> Embedder:
     from assistant.search import sentence_transformer
 
     return sentence_transformer.open_embedder(model)
+
+
+def open_reranker(model: str) -> Reranker | None:
+    """The cross-encoder that the setting names; None where it names none.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    if model == NO_RERANKER:
+        return None
+    from assistant.search.sentence_transformer import open_cross_encoder
+
+    return open_cross_encoder(model)
 
 
 def embedder_name(model: str) -> str:
@@ -80,7 +97,9 @@ class Assistant:
 
         self.settings = settings
         self._index = index
-        self._retriever = Retriever(index, embedder)
+        self._embedder = embedder
+        self._reranks = settings.reranker != NO_RERANKER
+        self._retriever = Retriever(index, embedder, open_reranker(settings.reranker))
 
     @classmethod
     def open(
@@ -108,18 +127,42 @@ class Assistant:
             index = load(settings.index, model=embedder_name(settings.model))
             return cls(settings, index, embedder or open_embedder(settings.model))
 
-    def search(self, query: str, k: int | None = None, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int | None = None, filters: Filters | None = None, *, exact: bool = False
+    ) -> list[Hit]:
         """The best passages for a question in plain words, one a question of the bank, best first.
 
         Args:
             query: up to 2,000 characters.
             k: how many hits at the most, 1 or more; by default the setting `results`.
             filters: what hits must have; none where nothing has it.
+            exact: search for the words just as typed, neither corrected nor with other names added.
 
         Raises:
             UsageError: the query is blank or too long, or k is below 1.
         """
-        return self._retriever.search(_whole(query), self.settings.results if k is None else k, filters)
+        from assistant.search.ranking import ALL_STEPS
+
+        steps = replace(ALL_STEPS, spelling=not exact, names=not exact)
+        count = self.settings.results if k is None else k
+        return self._retriever.search(_whole(query), count, filters, steps=steps)
+
+    def filters(
+        self,
+        tasks: Iterable[str] = (),
+        services: Iterable[str] = (),
+        sources: Iterable[str] = (),
+        versions: Iterable[str] = (),
+    ) -> Filters:
+        """Filters from what a person typed: any case, a service by any of its names.
+
+        Raises:
+            UsageError: nothing in the index has such a value.
+        """
+        from assistant.search.filters import Filters, checked_filters
+
+        typed = Filters(tuple(tasks), tuple(services), tuple(sources), tuple(versions))
+        return checked_filters(typed, self.choices())
 
     def understand(self, query: str) -> Understood:
         """How the search takes a question: misspelt words replaced, other names added.
@@ -140,6 +183,16 @@ class Assistant:
     def choices(self) -> Choices:
         """What a search can be narrowed by, each with its number of questions and sections."""
         return self._retriever.choices()
+
+    def evaluate(self, queries: Sequence[GoldenQuery]) -> Evaluation:
+        """Measure the search step by step on golden queries, beside the plain searches it is made of.
+
+        Raises:
+            UsageError: there are no queries, or one of them wants a question that the index does not have.
+        """
+        from assistant.search.measuring import evaluate
+
+        return evaluate(self._index, self._embedder, self._retriever, queries, reranks=self._reranks)
 
     def question(self, key: str) -> Question | None:
         """The question of a hit or a link by its key; None if the index has none such."""
@@ -172,4 +225,35 @@ def hit_record(hit: Hit) -> dict[str, object]:
             record["page"] = hit.page
         if hit.heading:
             record["heading"] = hit.heading
+    if hit.own:
+        record["own"] = True
     return record
+
+
+def related_record(related: RelatedQuestion, question: Question) -> dict[str, object]:
+    """A related question as `assistant related --json` prints it; its answer is not told."""
+    return {
+        "rank": related.rank,
+        "score": round(related.score, 6),
+        "question": related.question,
+        "stem": question.full_stem,
+        "type": str(question.type),
+        "tasks": list(question.tasks),
+        "services": list(question.services),
+    }
+
+
+def evaluation_record(outcome: Evaluation) -> dict[str, object]:
+    """An evaluation as `assistant evaluate --json` prints it."""
+    rows = [
+        {
+            "ranking": each.ranking,
+            "kind": each.kind,
+            "n": each.n,
+            **{figure: round(mean, 4) for figure, mean in each.means.items()},
+            "intervals": {figure: [round(a, 4), round(b, 4)] for figure, (a, b) in each.intervals.items()},
+        }
+        for each in outcome.figures
+    ]
+    slowest = [{"query": each.query, "milliseconds": round(each.milliseconds, 1)} for each in outcome.slowest]
+    return {"rows": rows, "slowest": slowest}

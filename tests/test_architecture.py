@@ -27,10 +27,24 @@ BELOW = {
     "printing": {"search", "bank"},
     "launch": {"settings", "errors"},
     "wiring": {"answer", "study", "search", "bank", "settings", "errors"},
-    "upkeep": {"wiring", "search", "bank", "settings", "errors"},
+    "building": {"wiring", "search", "bank", "settings", "errors"},
+    "upkeep": {"building", "wiring", "search", "bank", "settings", "errors"},
+    "candidates": {"search", "bank", "settings", "errors"},
+    "own_material": {
+        "upkeep",
+        "building",
+        "candidates",
+        "wiring",
+        "search",
+        "bank",
+        "settings",
+        "errors",
+    },
+    "background": {"settings"},
     "commands": {
         "wiring",
         "upkeep",
+        "own_material",
         "launch",
         "printing",
         "progress",
@@ -40,7 +54,20 @@ BELOW = {
         "errors",
     },
     "cli": {"commands", "printing", "settings", "errors", "__init__"},
-    "ui": {"wiring", "upkeep", "answer", "study", "search", "bank", "settings", "errors"},
+    "originals": {"search", "bank", "settings", "errors"},
+    "ui": {
+        "wiring",
+        "upkeep",
+        "own_material",
+        "background",
+        "originals",
+        "answer",
+        "study",
+        "search",
+        "bank",
+        "settings",
+        "errors",
+    },
     "__init__": {"wiring"},
     "__main__": {"cli"},
 }
@@ -52,9 +79,13 @@ ADAPTERS = {
     "faiss": "assistant/search/faiss_index.py",
     "bm25s": "assistant/search/keywords.py",
     "Stemmer": "assistant/search/keywords.py",
+    "rapidfuzz": "assistant/search/spelling.py",
+    "spellchecker": "assistant/search/spelling.py",
     "pypdf": "assistant/bank/readers/pdf.py",
+    "pypdfium2": "assistant/bank/pdf_image.py",
+    "PIL": "assistant/bank/pdf_image.py",
 }
-HEAVY = {"streamlit", "torch", "faiss", "sentence_transformers", "pypdf", "numpy"}
+HEAVY = {"streamlit", "torch", "faiss", "sentence_transformers", "pypdf", "pypdfium2", "PIL", "numpy"}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "base", "manager", "service", "common", "misc"}
 
 

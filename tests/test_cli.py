@@ -183,10 +183,12 @@ class TestUsage:
     def test_help_names_each_command(self, command: Command) -> None:
         done = command("--help")
         assert (done.returncode, done.stderr) == (0, "")
-        for name in ("app", "search", "index", "status", "parse", "check", "settings"):
+        for name in ("app", "search", "add", "remove", "index", "status", "parse", "check", "settings"):
             assert re.search(rf"^ +{name} +\w", done.stdout, re.MULTILINE)
 
-    @pytest.mark.parametrize("name", ["app", "search", "index", "status", "parse", "check", "settings"])
+    @pytest.mark.parametrize(
+        "name", ["app", "search", "add", "remove", "index", "status", "parse", "check", "settings"]
+    )
     def test_each_command_that_uses_an_index_takes_its_folder(
         self, name: str, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -31,7 +31,9 @@ VALUES: dict[str, tuple[Value, Value, Value]] = {
     "bank": ("by-flag", "by-variable", "by-file"),
     "index": ("by-flag", "by-variable", "by-file"),
     "model": ("by-flag", "by-variable", "by-file"),
+    "reranker": ("by-flag", "by-variable", "by-file"),
     "results": (3, 4, 5),
+    "largest_file": (6, 7, 8),
 }
 EACH = pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
 
@@ -77,7 +79,7 @@ def test_a_flag_beats_a_variable_beats_the_project_file_beats_the_default(
     assert default[1] == "default"
     assert look({}, {}, tmp_path) == (expected(setting, in_file, tmp_path), str(file))
     assert look({}, environment, tmp_path) == (expected(setting, variable, tmp_path), setting.variable)
-    by_flag = (expected(setting, flag, tmp_path), f"--{setting.name}")
+    by_flag = (expected(setting, flag, tmp_path), setting.flag)
     assert look({setting.name: flag}, environment, tmp_path) == by_flag
     assert look({setting.name: None}, {setting.variable: ""}, bare) == default
     assert len({default[0], by_flag[0], expected(setting, in_file, tmp_path)}) == 3
@@ -90,12 +92,12 @@ def test_a_flag_of_the_command_line_reaches_its_setting(
     flag, variable, _ = VALUES[setting.name]
     done = command(
         "settings",
-        f"--{setting.name}",
+        setting.flag,
         str(flag),
         cwd=tmp_path,
         environment={setting.variable: str(variable)},
     )
-    shown = f"{setting.name:8} {expected(setting, flag, tmp_path)}   (--{setting.name})"
+    shown = f"{setting.name:8} {expected(setting, flag, tmp_path)}   ({setting.flag})"
     assert shown in done.stdout.splitlines()
     assert done.returncode == 0
 
@@ -175,7 +177,10 @@ def test_a_file_that_windows_editors_begin_with_a_mark_is_read(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("resluts = 5", "“resluts”, which is no setting; known are bank, index, model, results"),
+        (
+            "resluts = 5",
+            "“resluts”, which is no setting; known are bank, index, largest_file, model, reranker, results",
+        ),
         ("[index]\npath = 'x'", "index is “{'path': 'x'}”"),
         ("results = [", "could not be read as TOML"),
         ("results = 5\nresults = 6", "could not be read as TOML"),
@@ -264,7 +269,7 @@ def test_the_readme_lists_each_setting_with_flag_variable_and_default(repository
     defaults = resolve({}, environment={}, folder=Path("/"))[0]
     for setting in SETTINGS:
         flags, variable, default, what = rows[setting.name]
-        assert f"`--{setting.name}`" in flags
+        assert f"`{setting.flag}`" in flags
         assert variable == f"`{setting.variable}`"
         value = getattr(defaults, setting.name)
         shown = f"{value.relative_to(repository).as_posix()}/" if isinstance(value, Path) else str(value)
@@ -280,7 +285,7 @@ def test_the_settings_command_shows_each_setting_with_value_origin_flag_and_vari
     assert done.returncode == 0
     assert done.stderr == ""
     for setting in SETTINGS:
-        assert f"{setting.help}; flag --{setting.name}, variable {setting.variable}" in done.stdout
+        assert f"{setting.help}; flag {setting.flag}, variable {setting.variable}" in done.stdout
     assert f"index    {tmp_path / 'here'}   (--index)" in done.stdout
     assert "model    hashing   (ASSISTANT_MODEL)" in done.stdout
     assert f"results  4   ({file})" in done.stdout
@@ -294,5 +299,4 @@ def test_the_example_file_loads_and_shows_the_defaults(repository: Path, tmp_pat
     project(tmp_path, re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
     settings, origins = resolve({}, environment={}, folder=tmp_path)
     assert {each.origin for each in origins} == {str(tmp_path / "assistant.toml")}, "it names each setting"
-    assert (settings.model, settings.results) == (defaults.model, defaults.results)
-    assert (settings.bank, settings.index) == (tmp_path / "seeds", tmp_path / "index")
+    assert settings == replace(defaults, bank=tmp_path / "seeds", index=tmp_path / "index")

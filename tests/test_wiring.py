@@ -135,7 +135,7 @@ class TestTheShippedBank:
             check=False,
         )
         assert done.stderr == ""
-        assert done.stdout.splitlines() == ["IndexOutcome(report=None, problems=()) True", ""]
+        assert done.stdout.splitlines() == ["IndexOutcome(report=None, problems=(), remarks=()) True", ""]
         after = sorted(path.stat().st_mtime_ns for path in shipped_index.rglob("*") if path.is_file())
         assert after == before, "nothing was written"
 

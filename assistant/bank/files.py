@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from assistant.errors import AssistantError, UnreadableFileError
 __all__ = [
     "Material",
     "StudyFile",
+    "check_size",
     "decode_text",
     "find_files",
     "load_bytes",
@@ -30,6 +31,7 @@ __all__ = [
     "sha256_of",
 ]
 
+_MEGABYTE = 1024 * 1024
 _ABOUT = re.compile(r"(readme|license)(\.[^.]*)?|.*\.schema\.json", re.IGNORECASE)
 
 
@@ -141,6 +143,13 @@ def find_files(paths: Sequence[Path], *, index: Path | None = None) -> tuple[lis
     return _called_apart(found), problems
 
 
+def _called_besides(file: StudyFile, bank: Path, taken: Container[str]) -> StudyFile:
+    if file.name not in taken:
+        return file
+    longer = f"{Path(os.path.abspath(bank)).name}/{file.name}"  # noqa: PTH100  # links stay as they are
+    return replace(file, name=longer if longer not in taken else file.path.as_posix())
+
+
 def sha256_of(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
@@ -177,15 +186,37 @@ def read_safely(data: bytes, name: str) -> Reading:
         raise UnreadableFileError(f"{name} could not be read ({why}); report this file.") from error
 
 
-def load_bytes(file: StudyFile) -> bytes:
-    """The bytes of a file.
+def check_size(name: str, size: int, largest: int) -> None:
+    """Refuse a file that is empty or too large.
+
+    Args:
+        name: of the file, for the message.
+        size: its bytes.
+        largest: megabytes it may have.
 
     Raises:
-        UnreadableFileError: it cannot be opened, or is no ordinary file.
+        UnreadableFileError: it has no byte, or more than it may.
+    """
+    if size == 0:
+        raise UnreadableFileError(f"{name} is empty; there is nothing to read.")
+    if size > largest * _MEGABYTE:
+        raise UnreadableFileError(
+            f"{name} has {size / _MEGABYTE:,.1f} MB, more than the {largest} MB of the setting largest_file; "
+            "split it, or raise the setting."
+        )
+
+
+def load_bytes(file: StudyFile, largest: int | None = None) -> bytes:
+    """The bytes of a file, of at most so many megabytes where `largest` is given.
+
+    Raises:
+        UnreadableFileError: it cannot be opened, is no ordinary file, or `check_size` refuses it.
     """
     try:
         if not file.path.is_file():
             raise UnreadableFileError(f"{file.name} is not a file that can be read; remove or replace it.")
+        if largest is not None:
+            check_size(file.name, file.path.stat().st_size, largest)
         return file.path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(
@@ -198,9 +229,16 @@ def read_file(file: StudyFile) -> Reading:
     return read_safely(load_bytes(file), file.name)
 
 
-def load_material(bank: Path, index: Path) -> Material:
-    """Load the files of the bank folder, but not those of an index within; what fails is told, not raised."""
+def load_material(bank: Path, index: Path, taken: Container[str] = ()) -> Material:
+    """Load the files of the bank folder, but not those of an index within; what fails is told, not raised.
+
+    Args:
+        bank: the folder, or one file.
+        index: the folder of the index in use.
+        taken: names that own files have; a file of the bank that would have one is called after the folder.
+    """
     files, problems = find_files([bank], index=index)
+    files = [_called_besides(file, bank, taken) for file in files]
     data: dict[str, bytes] = {}
     unopened: dict[str, str] = {}
     for file in files:

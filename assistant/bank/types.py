@@ -78,7 +78,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One exam item, read from a raw document (`id` is empty) or an entry of the bank."""
+    """One exam item, read from a raw document (`id` is empty) or an entry of the bank.
+
+    `terms` are words to search by, `asked_as` the same question as learners put it; neither is shown.
+    """
 
     stem: str
     type: QuestionType
@@ -94,6 +97,7 @@ class Question:
     tasks: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    asked_as: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     see_also: tuple[str, ...] = ()
     sources: tuple[SourceItem, ...] = ()
@@ -111,12 +115,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of study text that is not a question: a page of a PDF or what stands under a heading."""
+    """A stretch of study text that is not a question: a page of a PDF or what stands under a heading.
+
+    `services` are those that it mentions, found when it is indexed.
+    """
 
     file: str
     text: str
     heading: str = ""
     page: int | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""The commands that ask the index: search."""
+"""The commands that ask the index: search, related, evaluate."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,13 @@ from assistant.commands import READ_ALL, settings_of
 from assistant.errors import UsageError
 
 if TYPE_CHECKING:
+    from assistant.search.filters import Filters
     from assistant.wiring import Assistant
 
 
-def _batch(assistant: Assistant, file: str, k: int | None) -> Iterator[dict[str, object]]:
+def _batch(file: str, answer: Callable[[str], dict[str, object]]) -> Iterator[dict[str, object]]:
+    """The answer to each line of a file of queries; for one that is refused, a sentence and no hits."""
     from assistant.bank.files import decode_text
-    from assistant.wiring import hit_record
 
     try:
         data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -36,14 +37,14 @@ def _batch(assistant: Assistant, file: str, k: int | None) -> Iterator[dict[str,
             yield {"query": "", "error": wrong, "hits": []}
             continue
         try:
-            yield {"query": query, "hits": [hit_record(hit) for hit in assistant.search(query, k)]}
+            yield answer(query)
         except UsageError as error:
             yield {"query": query, "error": str(error), "hits": []}
 
 
 def search(args: argparse.Namespace) -> int:
     """`assistant search`: the passages that answer a question."""
-    from assistant.printing import print_hits, print_json
+    from assistant.printing import print_hits, print_json, print_replaced
     from assistant.wiring import Assistant, hit_record
 
     if (args.query is None) == (args.batch is None):
@@ -55,14 +56,63 @@ def search(args: argparse.Namespace) -> int:
 
         normalised_query(args.query)  # before the model is loaded, which takes seconds
     assistant = Assistant.open(settings_of(args))
+    filters = _filters(assistant, args)
+
+    def answer(query: str) -> dict[str, object]:
+        record: dict[str, object] = {"query": query}
+        corrected = query if args.exact else assistant.understand(query).corrected
+        if corrected != " ".join(query.split()):
+            record["corrected"] = corrected
+        hits = assistant.search(query, args.results, filters, exact=args.exact)
+        return {**record, "hits": [hit_record(hit) for hit in hits]}
+
     if args.batch is not None:
-        for record in _batch(assistant, args.batch, args.results):
+        for record in _batch(args.batch, answer):
             print_json(record)
-        return READ_ALL
-    hits = assistant.search(args.query, args.results)
-    if args.json:
-        print_json({"query": args.query, "hits": [hit_record(hit) for hit in hits]})
+    elif args.json:
+        print_json(answer(args.query))
     else:
+        if not args.exact:
+            print_replaced(assistant.understand(args.query))
+        hits = assistant.search(args.query, args.results, filters, exact=args.exact)
         questions = {hit.question: assistant.question(hit.question) for hit in hits if hit.question}
         print_hits(args.query, hits, questions)
+    return READ_ALL
+
+
+def _filters(assistant: Assistant, args: argparse.Namespace) -> Filters:
+    return assistant.filters(args.task, args.service, args.source, args.exam)
+
+
+def related(args: argparse.Namespace) -> int:
+    """`assistant related`: practice questions on the same concept."""
+    from assistant.printing import print_json, print_related
+    from assistant.wiring import Assistant, related_record
+
+    if args.count < 1:
+        raise UsageError("-k must be 1 or more.")
+    assistant = Assistant.open(settings_of(args))
+    found = assistant.related(args.id, args.count, _filters(assistant, args))
+    questions = [(each, assistant.question(each.question)) for each in found]
+    if args.json:
+        print_json({"question": args.id, "related": [related_record(each, q) for each, q in questions if q]})
+    else:
+        print_related(args.id, [(each, q) for each, q in questions if q])
+    return READ_ALL
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    """`assistant evaluate`: how good the search is on golden queries."""
+    from assistant.printing import print_evaluation, print_json
+    from assistant.search.golden import read_golden
+    from assistant.settings import default_queries
+    from assistant.wiring import Assistant, evaluation_record
+
+    queries = read_golden(args.queries or default_queries())
+    queries = [query for query in queries if args.half in ("all", query.half)]
+    outcome = Assistant.open(settings_of(args)).evaluate(queries)
+    if args.json:
+        print_json({"half": args.half, **evaluation_record(outcome)})
+    else:
+        print_evaluation(args.half, outcome)
     return READ_ALL

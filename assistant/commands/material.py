@@ -1,13 +1,21 @@
-"""The commands that read study material and keep the index: parse, check, index, status."""
+"""The commands that read study material and keep the index: parse, check, index, status, add, remove."""
 
 from __future__ import annotations
 
 import argparse
+import signal
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.commands import FAILED, READ_ALL, settings_of
 from assistant.errors import AssistantError
-from assistant.settings import index_command
+from assistant.settings import Settings, index_command
+
+if TYPE_CHECKING:
+    from assistant.own_material import AddOutcome, OwnFile, RemoveOutcome
+    from assistant.progress import Advance
 
 
 def _passed_over(args: argparse.Namespace) -> Path | None:
@@ -66,23 +74,24 @@ def check(args: argparse.Namespace) -> int:
 
 def index(args: argparse.Namespace) -> int:
     """`assistant index`: build the index, or bring it up to date."""
+    from assistant.bank.own import read_list
     from assistant.printing import counted, warn
     from assistant.progress import progress_bar
     from assistant.upkeep import build
 
     settings = settings_of(args)
-    with progress_bar("Embedding") as progress:
+    with progress_bar() as progress:
         outcome = build(settings, progress)
-    for problem in outcome.problems:
-        warn(problem)
+    for sentence in (*outcome.problems, *outcome.remarks):
+        warn(sentence)
     report = outcome.report
     if report is None or report.unchanged:
         print(f"The index in {settings.index} is up to date.")
     else:
         print(
             f"Indexed {counted(report.questions, 'question')} and {counted(report.sections, 'section')} "
-            f"of other text from {settings.bank}: {counted(report.passages, 'passage')}, "
-            f"{report.embedded} embedded, {report.reused} reused."
+            f"of other text from {settings.bank}{' and your files' if read_list(settings.index) else ''}: "
+            f"{counted(report.passages, 'passage')}, {report.embedded} embedded, {report.reused} reused."
         )
     return FAILED if outcome.problems and not args.keep_going else READ_ALL
 
@@ -95,13 +104,15 @@ def status(args: argparse.Namespace) -> int:
     settings = settings_of(args)
     state = upkeep.status(settings)
     manifest = state.manifest
-    questions = sum(facts.questions for facts in manifest.files.values())
     print(f"Index      {state.index}")
     print(f"Built      {manifest.created}")
     print(f"Model      {manifest.model}, {manifest.dimension} dimensions")
-    print(f"Holds      {counted(questions, 'question')}, {counted(manifest.passages, 'passage')}")
+    print(f"Holds      {counted(manifest.questions, 'question')}, {counted(manifest.passages, 'passage')}")
     print(f"Bank       {state.bank}")
+    own = {file.name for file in state.own}
     for name, facts in manifest.files.items():
+        if name in own:
+            continue
         mark = " (changed since)" if name in state.changed else " (gone since)" if name in state.gone else ""
         holds = f"{counted(facts.questions, 'question')}, {counted(facts.sections, 'section')}"
         if facts.unread:
@@ -109,6 +120,7 @@ def status(args: argparse.Namespace) -> int:
         print(f"           {printable(name)}: {holds}{mark}")
     for name in state.new:
         print(f"           {printable(name)}: new, not indexed yet")
+    _print_own(state.own)
     if state.model_differs:
         print("The index was made with another model than is set.")
     for problem in filter(None, (*state.problems, state.damage)):
@@ -118,3 +130,72 @@ def status(args: argparse.Namespace) -> int:
     elif not state.damage:
         print("Up to date.")
     return FAILED if state.problems or state.damage else READ_ALL
+
+
+def _print_own(files: Sequence[OwnFile]) -> None:
+    """The own files, each with its state, where it lies, and what of it could not be read."""
+    from assistant.printing import counted, printable
+
+    for number, file in enumerate(files):
+        holds = f"{counted(file.questions, 'question')}, {counted(file.sections, 'section')}"
+        place = "uploaded" if file.uploaded else "".join(printable(str(file.path)).splitlines())
+        print(f"{'' if number else 'Yours':10} {file.name}: {file.state}, {holds} ({place})")
+        for problem in file.problems:
+            print(f"{'':12} {printable(problem)}")
+
+
+def add(args: argparse.Namespace) -> int:
+    """`assistant add`: take files of the learner into the index."""
+    from assistant.own_material import add as add_files
+
+    return _own_work(args, lambda settings, progress: add_files(settings, args.paths, progress))
+
+
+def remove(args: argparse.Namespace) -> int:
+    """`assistant remove`: take files of the learner out of the index again."""
+    from assistant.own_material import remove as remove_files
+
+    return _own_work(args, lambda settings, progress: remove_files(settings, args.names, progress))
+
+
+def _own_work(
+    args: argparse.Namespace, work: Callable[[Settings, Advance | None], AddOutcome | RemoveOutcome]
+) -> int:
+    """Do the work with a bar or with JSON lines, and tell what came of it."""
+    from assistant.printing import warn
+    from assistant.progress import json_lines, print_line, progress_bar
+
+    settings = settings_of(args)
+    if not args.progress_json:
+        with progress_bar() as progress:
+            outcome = work(settings, progress)
+        for sentence in (*outcome.problems, *outcome.notices):
+            warn(sentence)
+        _print_outcome(outcome)
+        return FAILED if outcome.problems else READ_ALL
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that being stopped leaves all as it was
+    try:
+        outcome = work(settings, json_lines())
+    except AssistantError as error:
+        print_line({"error": str(error)})
+        raise
+    print_line({"outcome": asdict(outcome)})
+    return FAILED if outcome.problems else READ_ALL
+
+
+def _print_outcome(outcome: AddOutcome | RemoveOutcome) -> None:
+    from assistant.own_material import AddOutcome
+    from assistant.printing import counted
+
+    names = outcome.added if isinstance(outcome, AddOutcome) else outcome.removed
+    for name in names:
+        print(f"{'Added' if isinstance(outcome, AddOutcome) else 'Removed'} {name}.")
+    report = outcome.report
+    if report and not report.unchanged:
+        print(
+            f"The index now has {counted(report.questions, 'question')} and "
+            f"{counted(report.sections, 'section')} of other text; {report.embedded} passages embedded, "
+            f"{report.reused} reused."
+        )
+    elif not outcome.problems:
+        print("Nothing had to be done.")

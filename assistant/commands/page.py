@@ -13,7 +13,7 @@ def show_settings(args: argparse.Namespace) -> int:
     for origin in resolve({s.name: getattr(args, s.name, None) for s in SETTINGS})[1]:
         print(f"{origin.setting.name:8} {origin.value}   ({origin.origin})")
         setting = origin.setting
-        print(f"{'':8} {setting.help}; flag --{setting.name}, variable {setting.variable}")
+        print(f"{'':8} {setting.help}; flag {setting.flag}, variable {setting.variable}")
     return READ_ALL
 
 

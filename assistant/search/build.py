@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,24 +20,31 @@ from assistant.search.manifest import FileRecord, Manifest
 from assistant.search.passages import CHUNKING, Passage, all_passages, keyword_text, question_key
 from assistant.search.storage import (
     MANIFEST,
+    ORIGINS,
     PASSAGES,
     QUESTIONS,
+    SECTIONS,
     StoredIndex,
     hash_bytes,
     is_whole,
-    passage_lines,
-    question_lines,
     read_manifest,
     reusable,
     write_artifacts,
 )
+from assistant.search.stored_lines import (
+    Origins,
+    origins_json,
+    passage_lines,
+    question_lines,
+    section_lines,
+)
 
-__all__ = ["BuildProgress", "BuildReport", "Corpus", "build_index", "is_current"]
+__all__ = ["BuildProgress", "BuildReport", "Corpus", "build_index", "building", "is_current"]
 
 BuildProgress = Callable[[int, int], None]
 
 # Seconds to wait for another build in the same folder.
-_WAIT = 600.0
+WAIT = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +66,16 @@ class BuildReport:
     unchanged: bool
 
 
-def is_current(directory: Path, files: Mapping[str, str], model: str) -> bool:
+def is_current(
+    directory: Path, files: Mapping[str, str], model: str, own: frozenset[str] = frozenset()
+) -> bool:
     """Whether an index of these files is there already; reads only its manifest and needs no model.
 
     Args:
         directory: the index folder.
         files: name and SHA-256 of each file that would be read.
         model: name of the embedder that would be used (`embedder_name`).
+        own: the names that are of own files.
 
     Returns:
         True if the index has the same files, model, schema and windows, and all its parts with their
@@ -75,8 +86,9 @@ def is_current(directory: Path, files: Mapping[str, str], model: str) -> bool:
     except StoredIndexError:
         return False
     indexed = {name: record.sha256 for name, record in manifest.files.items()}
+    own_before = {name for name, record in manifest.files.items() if record.own}
     same = (manifest.model, dict(manifest.chunking), indexed) == (model, CHUNKING, dict(files))
-    return same and is_whole(generation, manifest)
+    return same and own == own_before and is_whole(generation, manifest)
 
 
 def build_index(
@@ -86,6 +98,7 @@ def build_index(
     *,
     now: datetime,
     progress: BuildProgress | None = None,
+    held: bool = False,
 ) -> BuildReport:
     """Bring the index in `directory` up to date with `corpus`.
 
@@ -99,6 +112,7 @@ def build_index(
         directory: the index folder; it is made.
         now: when, for the manifest and the name of the generation.
         progress: called with texts embedded so far and texts to embed (passages and their sentences).
+        held: whether the caller holds the build lock, and has checked the folder.
 
     Raises:
         IndexForeignError: the folder holds something else; nothing in it is touched.
@@ -106,17 +120,36 @@ def build_index(
         InvalidEntryError: two questions have the same key.
     """
     _check_keys(corpus.questions)
-    check_folder(directory)
-    with build_lock(directory, _WAIT):
+    if held:
         sweep(directory)
         return _build(corpus, embedder, directory, now, progress)
+    with building(directory):
+        return build_index(corpus, embedder, directory, now=now, progress=progress, held=True)
+
+
+@contextmanager
+def building(directory: Path) -> Iterator[None]:
+    """Hold the folder for one build, or for changing the list of own files and then building.
+
+    Raises:
+        IndexForeignError, StoredIndexError: as `build_index`.
+    """
+    check_folder(directory)
+    with build_lock(directory, WAIT):
+        yield
 
 
 def _build(
     corpus: Corpus, embedder: Embedder, directory: Path, now: datetime, progress: BuildProgress | None
 ) -> BuildReport:
     passages = all_passages(corpus.questions, corpus.sections, embedder.count_tokens, embedder.max_tokens)
-    lines = {PASSAGES: passage_lines(passages), QUESTIONS: question_lines(corpus.questions)}
+    origins = {question_key(question): corpus.origin(question) for question in corpus.questions}
+    lines = {
+        PASSAGES: passage_lines(passages),
+        QUESTIONS: question_lines(corpus.questions),
+        SECTIONS: section_lines(corpus.sections),
+        ORIGINS: origins_json(Origins(origins, corpus.merged)),
+    }
     files = corpus.records()
     old = reusable(directory)
     if old is not None and (old.manifest.model, old.manifest.dimension) != (

@@ -1,17 +1,37 @@
-"""What is to be searched: the questions and other text of a bank folder, and what of it cannot be had."""
+"""What is to be searched: questions and other text of bank and own files, and what of them cannot be had."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.bank.duplicates import merge_duplicates
 from assistant.bank.files import Material, read_safely
-from assistant.bank.types import Question, Section
+from assistant.bank.names import services_in
+from assistant.bank.types import Question, Reading, Section
 from assistant.errors import AssistantError
 from assistant.search.manifest import FileRecord
 from assistant.search.passages import question_key
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one file gives to the index, read just now or taken over from the old index.
+
+    Attributes:
+        name: what sources call the file.
+        sha256: of the content that was read; empty where it could not be opened.
+        reading: what is in it; None where `unread` says why there is nothing.
+        unread: a sentence.
+        own: whether it is a file of the learner.
+    """
+
+    name: str
+    sha256: str
+    reading: Reading | None
+    unread: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +41,14 @@ class Corpus:
     Attributes:
         questions: in the order of the index.
         sections: other study text; those of one file in the order of the file.
-        files: name and SHA-256 of each file of the bank, also of those that gave nothing.
+        files: name and SHA-256 of each file, also of those that gave nothing.
         origins: key of a question and the name of the file it was read from, where that is not the
             file of its first source (an entry of the bank names its raw document there).
         unread: a sentence for each file that could not be read.
         problems: sentences on what was left out of a file that could be read.
+        remarks: sentences on what of a file is not there to read.
+        own: names of the files that are the learner's.
+        merged: questions of own files as they were read, of those that became one with another's.
     """
 
     questions: tuple[Question, ...]
@@ -34,13 +57,18 @@ class Corpus:
     origins: Mapping[str, str] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
     problems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()
+    merged: tuple[Question, ...] = ()
+
+    def origin(self, question: Question) -> str:
+        """The file that a question was read from, the first of several."""
+        first = question.sources[0].file if question.sources else ""
+        return self.origins.get(question_key(question), first)
 
     def records(self) -> dict[str, FileRecord]:
-        """Each file with what it gave, for the manifest."""
-        questions: Counter[str] = Counter()
-        for question in self.questions:
-            first = question.sources[0].file if question.sources else ""
-            questions[self.origins.get(question_key(question), first)] += 1
+        """Each file with what it gave, for the manifest; a question of several files counts for each."""
+        questions = Counter(name for question in self.questions for name in self._files_of(question))
         sections = Counter(section.file for section in self.sections)
         return {
             name: FileRecord(
@@ -49,9 +77,19 @@ class Corpus:
                 sections=sections[name],
                 unread=self.unread.get(name, ""),
                 problems=self.problems.get(name, ()),
+                remarks=self.remarks.get(name, ()),
+                own=name in self.own,
             )
             for name, sha256 in self.files.items()
         }
+
+    def _files_of(self, question: Question) -> set[str]:
+        return files_of(question, self.origin(question))
+
+
+def files_of(question: Question, origin: str) -> set[str]:
+    """The files that have a question: that of an entry, or all sources of one read from raw documents."""
+    return {origin} if question.id else {source.file for source in question.sources}
 
 
 def reads(material: Material, names: Iterable[str]) -> bool:
@@ -66,30 +104,77 @@ def reads(material: Material, names: Iterable[str]) -> bool:
     return False
 
 
-def read_corpus(material: Material) -> Corpus:
-    """Read all files; of two questions with one key the first is taken, and the other told."""
+def bank_parts(material: Material) -> Iterator[Part]:
+    """Read each file of the bank."""
+    for name, sha256 in material.hashes.items():
+        if name in material.unopened:
+            yield Part(name, sha256, None, material.unopened[name])
+            continue
+        try:
+            yield Part(name, sha256, read_safely(material.data[name], name))
+        except AssistantError as error:
+            yield Part(name, sha256, None, str(error))
+
+
+def read_corpus(parts: Iterable[Part]) -> Corpus:
+    """Put files together; of two questions with one key the first is taken, and the other told."""
+    parts = tuple(replace(part, reading=part.reading and tagged(part.reading)) for part in parts)
     questions: list[Question] = []
-    sections: list[Section] = []
     taken: dict[str, str] = {}
     origins: dict[str, str] = {}
-    unread = dict(material.unopened)
     problems: dict[str, tuple[str, ...]] = {}
-    for name, content in material.data.items():
-        try:
-            reading = read_safely(content, name)
-        except AssistantError as error:
-            unread[name] = str(error)
-            continue
-        sections += reading.sections
-        for question in reading.questions:
+    for part in parts:
+        for question in part.reading.questions if part.reading else ():
             key = question_key(question)
             if key in taken:
-                again = "twice in" if taken[key] == name else f"in {taken[key]} and again in"
-                said = f"“{key}” stands {again} {name}; the first is kept, give the other another id."
-                problems[name] = (*problems.get(name, ()), said)
+                again = "twice in" if taken[key] == part.name else f"in {taken[key]} and again in"
+                said = f"“{key}” stands {again} {part.name}; the first is kept, give the other another id."
+                problems[part.name] = (*problems.get(part.name, ()), said)
                 continue
-            taken[key] = name
+            taken[key] = part.name
             if question.id:
-                origins[key] = name
+                origins[key] = part.name
             questions.append(question)
-    return Corpus(merge_duplicates(questions), tuple(sections), material.hashes, origins, unread, problems)
+    own = frozenset(part.name for part in parts if part.own)
+    together = merge_duplicates(questions)
+    return Corpus(
+        questions=together,
+        sections=tuple(each for part in parts if part.reading for each in part.reading.sections),
+        files={part.name: part.sha256 for part in parts},
+        origins=origins,
+        unread={part.name: part.unread for part in parts if part.reading is None},
+        problems=problems,
+        remarks={part.name: part.reading.remarks for part in parts if part.reading and part.reading.remarks},
+        own=own,
+        merged=_merged_of(own, questions, together),
+    )
+
+
+def tagged(reading: Reading) -> Reading:
+    """A reading with the services that its raw questions and sections mention; entries name their own."""
+    questions = (
+        each if each.id or each.services else replace(each, services=services_in(_all_text(each)))
+        for each in reading.questions
+    )
+    sections = (
+        each if each.services else replace(each, services=services_in(f"{each.heading}\n{each.text}"))
+        for each in reading.sections
+    )
+    return replace(reading, questions=tuple(questions), sections=tuple(sections))
+
+
+def _all_text(question: Question) -> str:
+    options = (option.text for option in question.options)
+    return "\n".join((question.full_stem, question.answer, question.explanation, *options))
+
+
+def _merged_of(
+    own: frozenset[str], questions: Sequence[Question], together: Sequence[Question]
+) -> tuple[Question, ...]:
+    """The questions of own files, as they were read, that became one with another's."""
+    shared = {source for each in together if not each.id and len(each.sources) > 1 for source in each.sources}
+    return tuple(
+        each
+        for each in questions
+        if not each.id and each.sources[0].file in own and not shared.isdisjoint(each.sources)
+    )

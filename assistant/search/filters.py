@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
+
+from assistant.bank.names import canonical_service
+from assistant.errors import UsageError
 
 BANK, OWN = "bank", "own"  # sources that stand for all files of the one or the other
 
@@ -71,10 +75,36 @@ def choices(every: Iterable[Facts]) -> Choices:
     counts = {each.name: Counter[str]() for each in fields(Facts)}
     for facts in every:
         for name, counter in counts.items():
-            counter.update(dict.fromkeys(getattr(facts, name)))
+            counter.update([*dict.fromkeys(getattr(facts, name))])
     return Choices(
         tasks=dict(sorted(counts["tasks"].items())),
         services=dict(counts["services"].most_common()),
         sources=dict(counts["sources"].most_common()),
         versions=dict(sorted(counts["versions"].items())),
     )
+
+
+def checked_filters(wanted: Filters, known: Choices) -> Filters:
+    """The filters with each value as the index has it: any case, a service by any of its names.
+
+    Raises:
+        UsageError: nothing in the index has such a value.
+    """
+    domains = dict.fromkeys(task.partition(".")[0] for task in known.tasks)
+    services = [canonical_service(service) or service for service in wanted.services]
+    return Filters(
+        tasks=_checked("task", wanted.tasks, (*known.tasks, *domains)),
+        services=_checked("service", services, known.services),
+        sources=_checked("source", wanted.sources, (*known.sources, BANK, OWN)),
+        versions=_checked("exam version", wanted.versions, known.versions),
+    )
+
+
+def _checked(what: str, wanted: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    by_lower = {value.lower(): value for value in known}
+    for value in wanted:
+        if value.lower() not in by_lower:
+            near = get_close_matches(value.lower(), by_lower, n=3, cutoff=0.5) or sorted(by_lower)[:12]
+            said = ", ".join(by_lower[each] for each in near) or "none"
+            raise UsageError(f"Nothing in the index has the {what} “{value}”; there is {said}.")
+    return tuple(dict.fromkeys(by_lower[value.lower()] for value in wanted))

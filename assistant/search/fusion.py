@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 Floats = NDArray[np.floating]
 
 _TOP_VIEWS = 3
+# How much resemblance to the best results counts, and how few these are: fitted on the tune half of
+# the development queries, where 0.2 … 0.6 and 0.02 … 0.05 do nearly as well.
+_FEEDBACK_WEIGHT = 0.4
+_FEEDBACK_TEMPERATURE = 0.03
 
 
 def min_max(scores: Floats) -> NDArray[np.float64]:
@@ -91,3 +95,27 @@ def fuse(dense: Floats, keyword: Floats, weight: float = 0.2) -> NDArray[np.floa
     """`dense + weight * min_max(keyword)`, all `(n,)`: similarity leads, exact words break near ties."""
     fused: NDArray[np.float64] = np.asarray(dense, dtype=np.float64) + weight * min_max(keyword)
     return fused
+
+
+def feedback(scores: Floats, directions: Floats) -> NDArray[np.float64]:
+    """Add to each score how much its item resembles the items that score best.
+
+    Pseudo-relevance feedback: the query is not moved as by Rocchio (in Salton, "The SMART Retrieval
+    System", 1971, chapter 14), but compared with once more: the mean direction of the best items, weighted
+    by the softmax of their scores, adds `0.4 *` its cosine-like product with each item's own direction. What
+    answers the same thing in other words than the query's thus follows the item that was found.
+
+    Args:
+        scores: `(n,)`.
+        directions: `(n, d)` unit rows.
+
+    Returns:
+        `(n,)` scores.
+    """
+    values = np.asarray(scores, dtype=np.float64)
+    if values.size == 0:
+        return values
+    weights = np.exp((values - values.max()) / _FEEDBACK_TEMPERATURE)
+    meant = (weights / weights.sum()) @ np.asarray(directions, dtype=np.float64)
+    risen: NDArray[np.float64] = values + _FEEDBACK_WEIGHT * (directions @ meant)
+    return risen

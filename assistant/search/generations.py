@@ -5,6 +5,7 @@ index/
     CURRENT               the name of the current generation, and on a second line of the one before
     build.lock            held while building
     generations/<name>/   one finished index each, or what a killed build left behind
+    own/                  the list of own files and the copies of uploaded ones (`assistant.bank.own`); kept
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from assistant.bank.own import FOLDER, OWN_PARTS
 from assistant.errors import IndexDamagedError, IndexForeignError, IndexMissingError, StoredIndexError
 from assistant.search.manifest import REBUILD
 
@@ -25,7 +27,7 @@ _CURRENT = "CURRENT"
 _NEXT = "CURRENT.new"
 _LOCK = "build.lock"
 _GENERATIONS = "generations"
-_OURS = {_CURRENT, _NEXT, _LOCK, _GENERATIONS}
+_OURS = {_CURRENT, _NEXT, _LOCK, _GENERATIONS, FOLDER}
 # What others lay into any folder; an index folder with only these is still empty.
 _HARMLESS = {"README.md", ".gitignore", ".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"}
 _NAME = re.compile(r"\d{8}T\d{6}-[0-9a-f]{8}")
@@ -45,13 +47,18 @@ def _is_ours(directory: Path) -> bool:
     if _names(directory):
         return True
     entries = {entry.name for entry in directory.iterdir()} - _HARMLESS
-    generations = directory / _GENERATIONS
-    inside = [entry.name for entry in generations.iterdir()] if generations.is_dir() else []
+    inside = _names_within(directory / _GENERATIONS)
     if any(not _NAME.fullmatch(name) for name in inside if name not in _HARMLESS):
+        return False
+    if FOLDER in entries and not _names_within(directory / FOLDER) <= OWN_PARTS | _HARMLESS:
         return False
     # A CURRENT that does not name a generation is another program's (LevelDB has one), unless a
     # generation of ours lies beside it.
     return entries <= _OURS and (_CURRENT not in entries or bool(inside))
+
+
+def _names_within(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
 
 
 def check_folder(directory: Path) -> None:
@@ -84,6 +91,11 @@ def current_generation(directory: Path) -> Path:
     if (directory / _CURRENT).exists():
         raise IndexDamagedError(f"The file {directory / _CURRENT} is damaged; {REBUILD}.")
     raise IndexMissingError(f"There is no index in {directory}; run “assistant index” to build it.")
+
+
+def generations_of(directory: Path) -> tuple[Path, ...]:
+    """The folders of the current generation and of the one before, as far as CURRENT names them."""
+    return tuple(directory / _GENERATIONS / name for name in _names(directory))
 
 
 def new_generation(directory: Path, now: datetime) -> Path:

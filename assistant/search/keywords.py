@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.search.words import content_words
+from assistant.search.words import content_words, words
 
 _COUNT_FILE = "documents.json"
 
@@ -31,6 +32,8 @@ def keyword_terms(texts: Sequence[str]) -> list[list[str]]:
 class KeywordIndex:
     """BM25 (Lucene's variant, k1 = 1.5, b = 0.75) over n texts.
 
+    `word_counts` has each word of them in lower case with the number of texts it stands in.
+
     Source: Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond", 2009, with
     the idf that is never negative, `log(1 + (n - df + 0.5) / (df + 0.5))`.
     """
@@ -40,6 +43,7 @@ class KeywordIndex:
         import bm25s  # type: ignore[import-untyped, unused-ignore]
 
         self._count = len(texts)
+        self.word_counts: Mapping[str, int] = Counter(word for text in texts for word in set(words(text)))
         terms = keyword_terms(texts)
         # Numbered by ourselves: bm25s numbers by a set, in another order in each process.
         vocabulary: dict[str, int] = {}
@@ -64,7 +68,8 @@ class KeywordIndex:
     def save(self, folder: Path) -> None:
         """Write the index into `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        counted = {"documents": self._count, "any_words": self._bm25 is not None}
+        order = dict(sorted(self.word_counts.items()))
+        counted = {"documents": self._count, "any_words": self._bm25 is not None, "words": order}
         (folder / _COUNT_FILE).write_text(json.dumps(counted))
         if self._bm25 is not None:
             self._bm25.save(folder, show_progress=False)
@@ -81,5 +86,6 @@ class KeywordIndex:
         counted = json.loads((folder / _COUNT_FILE).read_text())
         loaded = cls.__new__(cls)
         loaded._count = counted["documents"]
+        loaded.word_counts = counted["words"]
         loaded._bm25 = bm25s.BM25.load(folder, show_progress=False) if counted["any_words"] else None
         return loaded

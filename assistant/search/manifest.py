@@ -12,15 +12,17 @@ from assistant.errors import IndexDamagedError, IndexForeignError, IndexOutdated
 from assistant.search.passages import CHUNKING
 
 FORMAT = "assistant-index"
-SCHEMA = 1
+# When it is raised, `kept.py` should still read own files that vanished from an index of the number before.
+SCHEMA = 2
 REBUILD = "run “assistant index” to build it anew"
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file of the bank: its hash (empty if it could not be opened) and what it gave.
+    """One file of the bank or of the learner (`own`): its hash (empty if it was not opened), what it gave.
 
-    `unread` says why it could not be read, `problems` what was left out of one that could.
+    `unread` says why it could not be read, `problems` what was left out of one that could as another
+    file has it, and `remarks` what of it is not there to read (a page without text, say).
     """
 
     sha256: str
@@ -28,6 +30,8 @@ class FileRecord:
     sections: int
     unread: str = ""
     problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def _manifest(record: Mapping[str, Any]) -> Manifest:
 
 
 def _file_record(values: Mapping[str, Any]) -> FileRecord:
-    return FileRecord(**{**values, "problems": tuple(map(str, values.get("problems", ())))})
+    sentences = {name: tuple(map(str, values.get(name, ()))) for name in ("problems", "remarks")}
+    return FileRecord(**{**values, **sentences})
 
 
 def check_fits(manifest: Manifest, folder: Path, model: str | None) -> None:

@@ -22,7 +22,7 @@ WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
 CHUNKING = {
     "readers": READERS_VERSION,
-    "views": 2,
+    "views": 3,
     "window_sentences": WINDOW_SENTENCES,
     "window_words": WINDOW_WORDS,
 }
@@ -35,6 +35,7 @@ class View(StrEnum):
     STEM = "stem"
     ANSWER = "answer"
     OPTION = "option"
+    ASKED = "asked"
     SECTION = "section"
 
 
@@ -101,8 +102,8 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
     """All views of a question, each embedded text of at most `limit` tokens by `count`.
 
     The whole, the stem, the answer in windows of three sentences that share one, and each option with
-    its reason (options without reasons together). The answer windows are what is shown; where a
-    question has no answer, it is its whole, and where there are only options, those.
+    its reason (options without reasons together), and each way learners put it. The answer windows are
+    what is shown; where a question has no answer, it is its whole, and where there are only options, those.
     """
     answer = answer_text(question)
     whole = whole_text(question)
@@ -112,6 +113,7 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
         (View.STEM, question.full_stem, [(0, len(question.full_stem))]),
         (View.ANSWER, answer, sentence_windows(sentence_spans(answer), WINDOW_SENTENCES)),
         *((View.OPTION, text, [(0, len(text))]) for text in _option_texts(question)),
+        *((View.ASKED, text, [(0, len(text))]) for text in question.asked_as),
     ]
     key = question_key(question)
     page = question.sources[0].page if question.sources else None
@@ -233,4 +235,4 @@ def _passage_id(*origin: str | int | None) -> str:
 
 def keyword_text(question: Question) -> str:
     """All words of a question, for the keyword search."""
-    return _paragraphs(whole_text(question), *_option_texts(question))
+    return _paragraphs(whole_text(question), *_option_texts(question), *question.asked_as)

@@ -7,28 +7,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.bank.names import all_expressions, expansions
 from assistant.bank.types import SourceItem
 from assistant.errors import ModelError, UsageError
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.facts import facts_by_unit
-from assistant.search.filters import Choices, Filters, allows, choices
-from assistant.search.fusion import fuse, pool_views
+from assistant.search.filters import OWN, Choices, Filters, allows, choices
 from assistant.search.keywords import keyword_terms
-from assistant.search.passages import Passage, View
-from assistant.search.related import RelatedQuestion
+from assistant.search.passages import Passage
+from assistant.search.ranking import ALL_STEPS, Ranked, Ranker, Steps
+from assistant.search.related import RelatedQuestion, related_questions
+from assistant.search.reranking import RERANKED, Reranker, reranked
 from assistant.search.sentences import Span
+from assistant.search.spelling import Speller
 from assistant.search.storage import StoredIndex
-from assistant.search.understanding import Understood
+from assistant.search.understanding import Understood, understand
 
 MAX_QUERY = 2000
-# How far the two searches look before the exact pooling: passages by vector, units by keyword.
-# An index of up to this many passages is thus pooled whole.
-_DENSE_CANDIDATES = 500
-_KEYWORD_CANDIDATES = 200
 # What all words of the query standing in a sentence add to its similarity when one is to be marked.
 _OVERLAP_WEIGHT = 0.2
-
-Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,7 @@ class Hit:
         passage: what is shown: for a question the best window of its answer, never its stem alone.
         sources: where the question came from; empty for a document section.
         marked: span in `passage.text` of the sentence that fits the query best.
+        own: whether a file of the learner has it.
     """
 
     rank: int
@@ -58,6 +56,7 @@ class Hit:
     passage: Passage
     sources: tuple[SourceItem, ...]
     marked: Span
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def _check_number(k: int) -> None:
 class Retriever:
     """Searches one loaded index; keeps no state between searches."""
 
-    def __init__(self, index: StoredIndex, embedder: Embedder) -> None:
-        """Bring an index and the embedder that made it together.
+    def __init__(self, index: StoredIndex, embedder: Embedder, rerank: Reranker | None = None) -> None:
+        """Bring an index and the embedder that made it together, and a cross-encoder if there is one.
 
         Raises:
             ModelError: another model made the index.
@@ -105,30 +104,29 @@ class Retriever:
             )
         self._index = index
         self._embedder = embedder
+        self._rerank = rerank
         self._vectors = index.vectors.vectors()
-        passages = index.passages
-        units: dict[tuple[str, int], int] = {}
-        self._unit_of_row = np.array([units.setdefault(p.unit, len(units)) for p in passages], dtype=np.int64)
-        # The rows of unit u are starts[u] … starts[u + 1] - 1, as passages of a unit lie side by side.
-        self._starts = np.searchsorted(self._unit_of_row, np.arange(len(units) + 1))
-        self._whole = np.array([p.view == View.WHOLE for p in passages], dtype=bool)
-        self._shown = np.array([bool(p.sentences) for p in passages], dtype=bool)
-        self._sentence_starts = np.cumsum([0, *(len(p.sentences) for p in passages)])
-        self._units = tuple(units)
+        self._ranker = Ranker(index)
+        self._shown = np.array([bool(p.sentences) for p in index.passages], dtype=bool)
+        self._sentence_starts = np.cumsum([0, *(len(p.sentences) for p in index.passages)])
         self._facts = tuple(facts_by_unit(index).values())
+        known = dict.fromkeys(all_expressions(), 0)
+        self._speller = Speller({**known, **index.keywords.word_counts})
 
     def choices(self) -> Choices:
         """What a search can be narrowed by."""
         return choices(self._facts)
 
-    def understand(self, query: str) -> Understood:
+    def understand(self, query: str, *, steps: Steps = ALL_STEPS) -> Understood:
         """How the search takes a query.
 
         Raises:
             UsageError: as `search`.
         """
         text = normalised_query(query)
-        return Understood(text, text)
+        return understand(
+            text, self._speller if steps.spelling else None, expansions if steps.names else None
+        )
 
     def related(self, key: str, k: int = 5, filters: Filters | None = None) -> list[RelatedQuestion]:
         """Practice questions on the same concept as a question, the nearest first.
@@ -144,70 +142,65 @@ class Retriever:
         _check_number(k)
         if key not in self._index.questions:
             raise UsageError(f"There is no question “{key}” in the index; “assistant search” tells the keys.")
-        rows = [
-            row for row, p in enumerate(self._index.passages) if p.question == key and p.view == View.WHOLE
-        ]
-        similar = np.max(self._vectors @ self._vectors[rows].T, axis=1)
-        found: dict[str, float] = {}
-        for row in np.argsort(-similar, kind="stable"):
-            other = self._index.passages[row].question
-            if other is not None and other != key and self._whole[row]:
-                found.setdefault(other, float(similar[row]))
-        allowed = {unit[0] for unit, a in zip(self._units, self._allowed(filters), strict=True) if a}
-        best = [(other, score) for other, score in found.items() if other in allowed][:k]
-        return [RelatedQuestion(rank, score, other) for rank, (other, score) in enumerate(best, start=1)]
+        return related_questions(self._index, self._ranker, key, k, self._allowed(filters))
 
-    def _allowed(self, filters: Filters | None) -> NDArray[np.bool_]:
-        """`(u,)`: whether a unit passes the filters."""
-        return np.array([not filters or allows(filters, facts) for facts in self._facts], dtype=bool)
-
-    def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 10, filters: Filters | None = None, *, steps: Steps = ALL_STEPS
+    ) -> list[Hit]:
         """The best questions and document sections, one hit each.
 
-        Similarity of the views, pooled (`pool_views`), leads; BM25 over all words of the unit adds a
-        fifth of its scaled score (`fuse`). Equal scores keep the order of the index. A query longer
-        than the model reads is embedded in windows (`embed_in_windows`).
+        The query is understood first (`understand`), then scored (`Ranker.scores`); a cross-encoder, where
+        there is one, reads the best. Equal scores keep the order of the index. A query longer than the model
+        reads is embedded in windows (`embed_in_windows`).
 
         Args:
             query: the question as typed.
             k: how many hits; with fewer in the index, or that pass, all of them are given.
             filters: what hits must have.
+            steps: what to leave out.
 
         Raises:
             UsageError: the query is blank or too long, or k is less than 1.
         """
         _check_number(k)
-        text = normalised_query(query)
+        asked = self.understand(query, steps=steps)
+        vector = self._embedder.embed_query(asked.corrected)
+        ranked = self._ranked(asked, vector, k, filters, steps)
+        words = _Query(vector, frozenset(keyword_terms([asked.corrected])[0]))
+        best = np.lexsort((ranked.units, -ranked.scores))[:k]
+        return [
+            self._hit(rank, float(ranked.scores[place]), int(ranked.units[place]), words)
+            for rank, place in enumerate(best, start=1)
+        ]
+
+    def _ranked(
+        self, asked: Understood, vector: Vectors, k: int, filters: Filters | None, steps: Steps
+    ) -> Ranked:
         allowed = self._allowed(filters)
         if not allowed.any():
-            return []
-        vector = self._embedder.embed_query(text)
-        keyword = self._index.keywords.scores(text)
-        units = np.flatnonzero(allowed) if filters else self._candidates(vector, keyword, k)
-        rows = np.concatenate([np.arange(self._starts[unit], self._starts[unit + 1]) for unit in units])
-        dense = self._vectors[rows] @ vector
-        local = np.searchsorted(units, self._unit_of_row[rows])
-        scores = fuse(pool_views(dense, local, self._whole[rows], units.size), keyword[units])
-        best = np.lexsort((units, -scores))[:k]
-        asked = _Query(vector, frozenset(keyword_terms([text])[0]))
-        hits = []
-        for rank, place in enumerate(best, start=1):
-            mine = np.flatnonzero((local == place) & self._shown[rows])
-            row = int(rows[mine[np.argmax(dense[mine])]])
-            hits.append(self._hit(rank, float(scores[place]), row, asked))
-        return hits
+            return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0))
+        keyword = self._index.keywords.scores(asked.keywords)
+        # Few enough pass a filter to score all of them, and among the nearest there might be none.
+        units = np.flatnonzero(allowed) if filters else self._ranker.candidates(vector, keyword, k)
+        scores = self._ranker.scores(units, vector, keyword, steps)
+        if self._rerank is None or not steps.rerank:
+            return scores
+        best = np.argsort(-scores.scores, kind="stable")[:RERANKED]
+        texts = [self._index.passages[self._best_row(int(units[place]), vector)].text for place in best]
+        return Ranked(units, reranked(scores.scores, best, self._rerank(asked.corrected, texts)))
 
-    def _candidates(self, vector: Vectors, keyword: NDArray[np.float32], k: int) -> Rows:
-        """Units worth pooling, in the order of the index: the best by vector and the best by keyword.
+    def _allowed(self, filters: Filters | None) -> NDArray[np.bool_]:
+        """`(u,)`: whether a unit passes the filters."""
+        return np.array([not filters or allows(filters, facts) for facts in self._facts], dtype=bool)
 
-        The keyword list has at least k different units, so that k hits come out whenever there are k.
-        """
-        _, rows = self._index.vectors.search(vector[np.newaxis, :], _DENSE_CANDIDATES)
-        wanted = max(_KEYWORD_CANDIDATES, k)
-        by_keyword = np.argsort(-keyword, kind="stable")[:wanted]
-        return np.union1d(self._unit_of_row[rows[0]], by_keyword)
+    def _best_row(self, unit: int, vector: Vectors) -> int:
+        """The passage of a unit that is shown: the best of those that can be."""
+        rows = np.arange(self._ranker.starts[unit], self._ranker.starts[unit + 1])
+        rows = rows[self._shown[rows]]
+        return int(rows[np.argmax(self._vectors[rows] @ vector)])
 
-    def _hit(self, rank: int, score: float, row: int, asked: _Query) -> Hit:
+    def _hit(self, rank: int, score: float, unit: int, asked: _Query) -> Hit:
+        row = self._best_row(unit, asked.vector)
         passage = self._index.passages[row]
         question = self._index.questions[passage.question] if passage.question is not None else None
         return Hit(
@@ -221,6 +214,7 @@ class Retriever:
             passage=passage,
             sources=question.sources if question else (),
             marked=self._marked(row, asked),
+            own=OWN in self._facts[unit].sources,
         )
 
     def _marked(self, row: int, asked: _Query) -> Span:

@@ -15,6 +15,7 @@ import numpy as np
 
 from assistant.errors import ModelError
 from assistant.search.embedding import Progress, Vectors, check_lengths, embed_in_windows
+from assistant.search.reranking import Reranker
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -70,6 +71,37 @@ def open_embedder(model: str = DEFAULT_MODEL) -> SentenceTransformerEmbedder:
         raise ModelError(
             f"The embedding model '{model}' could not be loaded ({_first_line(error)}); {advice}."
         ) from error
+
+
+def open_cross_encoder(model: str) -> Reranker:
+    """Load a cross-encoder, which scores a query and a passage that it reads together.
+
+    Args:
+        model: a local folder, or a name on the Hugging Face hub.
+
+    Raises:
+        ModelError: the model cannot be loaded.
+    """
+    folder = Path(model).expanduser()
+    local = folder.is_dir()
+    try:
+        with _quiet():
+            from sentence_transformers import CrossEncoder
+
+            loaded = CrossEncoder(str(folder) if local else model, device="cpu", local_files_only=local)
+    except Exception as error:  # whatever a model's files or the network make it raise
+        raise ModelError(
+            f"The cross-encoder '{model}' could not be loaded ({_first_line(error)}); "
+            "set reranker to another one, its folder, or “none”."
+        ) from error
+    lock = threading.Lock()
+
+    def rerank(query: str, passages: Sequence[str]) -> Vectors:
+        with lock:  # as for the embedder: its tokenizer must not be used by two threads
+            pairs = [(query, passage) for passage in passages]
+            return np.asarray(loaded.predict(pairs, show_progress_bar=False), dtype=np.float32).reshape(-1)
+
+    return rerank
 
 
 def _packaged_folder() -> Path:

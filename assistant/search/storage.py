@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from assistant.bank.records import entry_record, question_from_record
-from assistant.bank.types import Question
+from assistant.bank.types import Question, Section
 from assistant.errors import IndexDamagedError, StoredIndexError
 from assistant.search.faiss_index import FaissIndex
 from assistant.search.generations import current_generation
 from assistant.search.keywords import KeywordIndex
 from assistant.search.manifest import REBUILD, Artifact, Manifest, check_fits, parse_manifest
-from assistant.search.passages import Passage, View, question_key
+from assistant.search.passages import Passage, question_key
+from assistant.search.stored_lines import Origins, read_origins, read_passages, read_questions, read_sections
 from assistant.search.vectors import NumpyIndex, VectorIndex, Vectors
 
 MANIFEST = "manifest.json"
@@ -24,7 +22,10 @@ VECTORS = "vectors.faiss"
 SENTENCES = "sentences.npy"
 PASSAGES = "passages.jsonl"
 QUESTIONS = "questions.jsonl"
+SECTIONS = "sections.jsonl"
+ORIGINS = "origins.json"
 KEYWORDS = "keywords"
+_NEEDED = {VECTORS, SENTENCES, PASSAGES, QUESTIONS, SECTIONS, ORIGINS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class StoredIndex:
         manifest: what it was made from and with.
         passages: all n of them; those of one unit (question or document section) side by side.
         questions: by their key, in the order of the index.
+        sections: of the documents; those of one file in the order of the file.
+        origins: key of each question and name of the file that it was read from (the first of several).
         vectors: of the passages, `(n, dimension)`.
         sentence_vectors: `(s, dimension)`, of the sentences of the passages in their order.
         keywords: over the units, in the order in which `passages` has them.
@@ -43,27 +46,11 @@ class StoredIndex:
     manifest: Manifest
     passages: tuple[Passage, ...]
     questions: Mapping[str, Question]
+    sections: tuple[Section, ...]
+    origins: Mapping[str, str]
     vectors: VectorIndex
     sentence_vectors: Vectors
     keywords: KeywordIndex
-
-
-def passage_lines(passages: Iterable[Passage]) -> bytes:
-    """Passages as JSON lines; `embedded` only where it is not the text itself."""
-    records = (asdict(passage) for passage in passages)
-    return _lines(
-        {name: value for name, value in record.items() if name != "embedded" or value != record["text"]}
-        for record in records
-    )
-
-
-def question_lines(questions: Iterable[Question]) -> bytes:
-    """Questions as JSON lines, with all their fields."""
-    return _lines(entry_record(question) for question in questions)
-
-
-def _lines(records: Iterable[Mapping[str, Any]]) -> bytes:
-    return "".join(json.dumps(record) + "\n" for record in records).encode("ascii")
 
 
 def hash_bytes(content: bytes) -> str:
@@ -83,7 +70,7 @@ def write_artifacts(
 
     Args:
         generation: its folder.
-        lines: contents of `PASSAGES` and `QUESTIONS`.
+        lines: contents of `PASSAGES`, `QUESTIONS`, `SECTIONS` and `ORIGINS`.
         vectors: of the passages, `(n, dimension)`.
         sentence_vectors: of the sentences of all passages in order, `(s, dimension)`.
         keyword_texts: what the keyword search reads of each unit.
@@ -115,6 +102,15 @@ def read_manifest(directory: Path) -> tuple[Path, Manifest]:
         StoredIndexError: one of its four kinds, as `load` raises it.
     """
     generation = current_generation(directory)
+    return generation, read_manifest_of(directory, generation)
+
+
+def read_manifest_of(directory: Path, generation: Path) -> Manifest:
+    """The manifest of one generation of an index folder.
+
+    Raises:
+        StoredIndexError: it is missing, damaged, or of another program or version.
+    """
     try:
         text = (generation / MANIFEST).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -122,9 +118,9 @@ def read_manifest(directory: Path) -> tuple[Path, Manifest]:
             f"The index in {directory} lacks its manifest, {generation / MANIFEST}; {REBUILD}."
         ) from None
     manifest = parse_manifest(text, directory)
-    if not {VECTORS, SENTENCES, PASSAGES, QUESTIONS} <= manifest.artifacts.keys():
+    if not manifest.artifacts.keys() >= _NEEDED:
         raise IndexDamagedError(f"The manifest of the index in {directory} is incomplete; {REBUILD}.")
-    return generation, manifest
+    return manifest
 
 
 def load(directory: Path, *, model: str | None = None) -> StoredIndex:
@@ -165,12 +161,13 @@ def read_generation(directory: Path, generation: Path, manifest: Manifest) -> St
     """
     check_whole(directory, generation, manifest)
     try:
-        passages = tuple(_passage(record) for record in _records(generation / PASSAGES))
-        questions = [question_from_record(record) for record in _records(generation / QUESTIONS)]
+        questions, sections, origins = read_texts(generation)
         index = StoredIndex(
             manifest=manifest,
-            passages=passages,
+            passages=read_passages(generation / PASSAGES),
             questions={question_key(question): question for question in questions},
+            sections=sections,
+            origins=origins.files,
             vectors=FaissIndex.load(generation / VECTORS),
             sentence_vectors=NumpyIndex.load(generation / SENTENCES).vectors(),
             keywords=KeywordIndex.load(generation / KEYWORDS),
@@ -179,6 +176,29 @@ def read_generation(directory: Path, generation: Path, manifest: Manifest) -> St
         raise IndexDamagedError(f"The index in {directory} cannot be read ({error}); {REBUILD}.") from error
     _check_counts(directory, index)
     return index
+
+
+def read_texts(generation: Path) -> tuple[tuple[Question, ...], tuple[Section, ...], Origins]:
+    """The questions and sections of a generation, unchecked, and where the questions came from.
+
+    Raises:
+        OSError, ValueError, KeyError, TypeError: a file is missing or not what was written.
+    """
+    return (
+        read_questions(generation / QUESTIONS),
+        read_sections(generation / SECTIONS),
+        read_origins(generation / ORIGINS),
+    )
+
+
+def check_texts(directory: Path, generation: Path, manifest: Manifest) -> None:
+    """Check the files that `read_texts` reads against the manifest.
+
+    Raises:
+        IndexDamagedError: one is missing, cut short or altered.
+    """
+    for name in (QUESTIONS, SECTIONS, ORIGINS):
+        _check_artifact(directory, generation / name, manifest.artifacts[name])
 
 
 def check_whole(directory: Path, generation: Path, manifest: Manifest) -> None:
@@ -212,20 +232,12 @@ def _check_counts(directory: Path, index: StoredIndex) -> None:
         (sentences, manifest.sentences),
         (index.sentence_vectors.shape, (manifest.sentences, manifest.dimension)),
         (len(index.questions), manifest.questions),
+        (len(index.sections), manifest.sections),
+        (index.origins.keys(), index.questions.keys()),
         (len(index.keywords), units),
     ]
     if any(found != said for found, said in pairs):
         raise IndexDamagedError(f"The files of the index in {directory} do not belong together; {REBUILD}.")
-
-
-def _records(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines()]
-
-
-def _passage(record: dict[str, Any]) -> Passage:
-    sentences = tuple((int(start), int(end)) for start, end in record["sentences"])
-    embedded = record.get("embedded", record["text"])
-    return Passage(**{**record, "embedded": embedded, "view": View(record["view"]), "sentences": sentences})
 
 
 def is_whole(generation: Path, manifest: Manifest) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from assistant.search.spelling import Speller
+
+OtherNames = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +17,8 @@ class Understood:
     Attributes:
         query: as typed, with single spaces.
         corrected: with the words as they were probably meant; the same as `query` where all are known.
-        replaced: each word that was taken for another, and that other, in the order of the query.
+        replaced: each word that was taken for another, and that other, in the order of the query;
+            another region's spelling of a word is none.
         added: other names and long forms of what the query names, which are searched for too.
     """
 
@@ -20,3 +26,29 @@ class Understood:
     corrected: str
     replaced: tuple[tuple[str, str], ...] = ()
     added: tuple[str, ...] = ()
+
+    @property
+    def keywords(self) -> str:
+        """What the keyword search looks for."""
+        return " ".join((self.corrected, *self.added))
+
+
+def understand(text: str, speller: Speller | None, other_names: OtherNames | None) -> Understood:
+    """Correct the words of a query and look up other names of what it names.
+
+    Args:
+        text: the query with single spaces.
+        speller: corrects words; None leaves them.
+        other_names: gives other names and long forms of what a text names; None adds none.
+    """
+    pieces: list[str] = []
+    replaced: list[tuple[str, str]] = []
+    done = 0
+    for slip in speller.corrections(text) if speller else ():
+        pieces += [text[done : slip.start], slip.meant]
+        if not slip.regional:
+            replaced.append((text[slip.start : slip.end], slip.meant))
+        done = slip.end
+    corrected = "".join((*pieces, text[done:]))
+    added = other_names(corrected) if other_names else ()
+    return Understood(text, corrected, tuple(replaced), added)

@@ -35,3 +35,9 @@ def content_words(text: str) -> list[str]:
     """`words(text)` without stop words; all of them where nothing else is left ("what is it?")."""
     found = words(text)
     return [word for word in found if word not in STOPWORDS] or found
+
+
+def plain_words(text: str) -> list[tuple[int, int]]:
+    """Where the words of `text` stand that are no compounds, as `(start, end)`."""
+    spans = (match.span() for match in _WORD.finditer(text))
+    return [(start, end) for start, end in spans if not _JOINTS.search(text, start, end)]

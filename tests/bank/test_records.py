@@ -38,7 +38,7 @@ RAW_KEYS = [
 ]  # fmt: skip
 ENTRY_KEYS = [
     "kind", "id", "type", "stem", "options", "items", "pairs", "distractors", "answer", "explanation", "case",
-    "tasks", "services", "terms", "links", "see_also", "sources", "disputed", "notes", "versions", "ours",
+    "tasks", "services", "terms", "asked_as", "links", "see_also", "sources", "disputed", "notes", "versions", "ours",
     "section", "problems",
 ]  # fmt: skip
 
@@ -68,6 +68,7 @@ questions = st.builds(
     tasks=texts,
     services=texts,
     terms=texts,
+    asked_as=texts,
     links=several(st.builds(Link, text=text, url=text)),
     see_also=texts,
     sources=st.lists(sources, min_size=1, max_size=2).map(tuple),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from assistant.search.fusion import fuse, min_max, pool_views, reciprocal_rank_fusion
+from assistant.search.fusion import feedback, fuse, min_max, pool_views, reciprocal_rank_fusion
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -87,3 +87,21 @@ def test_fuse_by_hand() -> None:
     assert fused.tolist() == pytest.approx([0.7, 0.6, 0.5])
     assert fuse(np.array([0.5, 0.6]), np.array([3.0, 3.0])).tolist() == [0.5, 0.6]
     assert fuse(np.array([0.5, 0.6]), np.array([1.0, 0.0]), weight=1.0).tolist() == [1.5, 0.6]
+
+
+def test_feedback_by_hand() -> None:
+    # The first two score alike and are orthogonal: the mean direction is half of each.
+    directions = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
+    risen = feedback(np.array([0.8, 0.8, -9.0]), directions)
+    assert risen.tolist() == pytest.approx([0.8 + 0.4 * 0.5, 0.8 + 0.4 * 0.5, -9.0 + 0.4 * 0.5])
+
+
+def test_feedback_lifts_what_resembles_the_best_over_an_equal() -> None:
+    directions = np.array([[1.0, 0.0], [0.6, 0.8], [0.0, 1.0]])
+    risen = feedback(np.array([0.9, 0.5, 0.5]), directions)
+    assert risen[0] > risen[1] > risen[2]
+    assert feedback(np.array([]), np.zeros((0, 2))).tolist() == []
+
+
+def test_feedback_of_huge_scores_stays_finite() -> None:
+    assert np.isfinite(feedback(np.array([1e9, -1e9]), np.eye(2))).all()

@@ -11,10 +11,11 @@ import pytest
 
 from assistant.bank.types import Option, Question, QuestionType, Section, SourceItem
 from assistant.errors import ModelError, UsageError
-from assistant.search import retrieval
+from assistant.search import ranking
 from assistant.search.build import Corpus, build_index
 from assistant.search.embedding import HashingEmbedder
-from assistant.search.fusion import fuse, pool_views
+from assistant.search.filters import Filters
+from assistant.search.fusion import feedback, fuse, pool_views
 from assistant.search.passages import View
 from assistant.search.retrieval import MAX_QUERY, Hit, Retriever, normalised_query
 from assistant.search.storage import StoredIndex, load
@@ -78,16 +79,19 @@ def test_each_question_and_section_is_one_hit(retriever: Retriever) -> None:
     ]
 
 
-def test_the_score_is_the_pooled_similarity_and_a_fifth_of_bm25(
+def test_the_score_is_the_pooled_similarity_a_fifth_of_bm25_and_feedback(
     retriever: Retriever, built: Path, hashing: HashingEmbedder
 ) -> None:
     query = "drift of the distribution"
     index = load(built)
     units = {unit: number for number, unit in enumerate(dict.fromkeys(p.unit for p in index.passages))}
-    dense = hashing.embed_documents([p.embedded for p in index.passages]) @ hashing.embed_query(query)
+    dense_rows = hashing.embed_documents([p.embedded for p in index.passages])
+    dense = dense_rows @ hashing.embed_query(query)
     groups = np.array([units[p.unit] for p in index.passages])
     whole = np.array([p.view == View.WHOLE for p in index.passages])
-    expected = fuse(pool_views(dense, groups, whole, len(units)), index.keywords.scores(query))
+    fused = fuse(pool_views(dense, groups, whole, len(units)), index.keywords.scores(query))
+    sums = np.array([dense_rows[groups == unit].sum(axis=0) for unit in range(len(units))])
+    expected = feedback(fused, sums / np.linalg.norm(sums, axis=1, keepdims=True))
     for hit in retriever.search(query, k=7):
         assert hit.score == pytest.approx(expected[units[hit.passage.unit]], abs=1e-5)
         assert hit.similarity == pytest.approx(float(dense[index.passages.index(hit.passage)]), abs=1e-5)
@@ -98,10 +102,55 @@ def test_few_candidates_find_the_same_first_hits(
 ) -> None:
     queries = ["spare capacity", "CI/CD pipeline stages", "encrypted bucket", "standardise features"]
     complete = [[hit.passage.id for hit in retriever.search(query, k=2)] for query in queries]
-    monkeypatch.setattr(retrieval, "_DENSE_CANDIDATES", 6)
-    monkeypatch.setattr(retrieval, "_KEYWORD_CANDIDATES", 2)
+    monkeypatch.setattr(ranking, "_DENSE_CANDIDATES", 6)
+    monkeypatch.setattr(ranking, "_KEYWORD_CANDIDATES", 2)
     assert [[hit.passage.id for hit in retriever.search(query, k=2)] for query in queries] == complete
     assert len(retriever.search(queries[0], k=100)) == 7
+
+
+def test_a_search_is_narrowed_to_what_passes_the_filters(retriever: Retriever) -> None:
+    everything = {hit.passage.unit[0] for hit in retriever.search("training a model", k=100)}
+    raw = retriever.search("training a model", k=100, filters=Filters(sources=("raw.txt",)))
+    assert {hit.question for hit in raw} == {
+        "feature-scaling",
+        "spot-training",
+        "model-drift",
+        "ci-cd-pipeline",
+    }
+    assert {hit.passage.unit[0] for hit in raw} < everything
+    one = retriever.search("training a model", filters=Filters(services=("AWS CodePipeline",)))
+    assert [hit.question for hit in one] == ["ci-cd-pipeline"]
+    assert retriever.search("training a model", filters=Filters(tasks=("4.1",))) == []
+
+
+def test_a_filter_finds_what_is_far_from_the_query(
+    retriever: Retriever, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "_DENSE_CANDIDATES", 1)
+    monkeypatch.setattr(ranking, "_KEYWORD_CANDIDATES", 1)
+    hits = retriever.search("standardise features", k=1, filters=Filters(sources=("guide.pdf",)))
+    assert [hit.document for hit in hits] == ["guide.pdf"]
+
+
+def test_an_entry_is_found_by_how_learners_ask_and_shown_by_its_answer(
+    tmp_path: Path, hashing: HashingEmbedder, now: datetime, corpus: Corpus
+) -> None:
+    asked = ("Numbers on wildly unlike scales, what now?",)
+    told = replace(corpus.questions[0], asked_as=asked)
+    build_index(Corpus((told, *corpus.questions[1:]), (), {}), hashing, tmp_path, now=now)
+    index = load(tmp_path)
+    hit = Retriever(index, hashing).search("wildly unlike")[0]
+    assert hit.question == "feature-scaling"
+    assert hit.passage.view == View.ANSWER
+    without = Retriever(index, hashing).search("wildly unlike", steps=ranking.Steps(asked=False))
+    assert without[0].score < hit.score
+
+
+def test_a_misspelt_query_finds_what_the_right_one_finds(retriever: Retriever) -> None:
+    right = [hit.question for hit in retriever.search("interruption of capacity", k=3)]
+    assert [hit.question for hit in retriever.search("interuption of capacitty", k=3)] == right
+    typed = retriever.search("interuption of capacitty", k=3, steps=ranking.Steps(spelling=False))
+    assert [hit.question for hit in typed] != right
 
 
 @pytest.mark.parametrize("query", ["", "  \n\t", "?!… —", "()"])

@@ -1,0 +1,89 @@
+"""The evaluation: its figures against the formulas, its intervals, and that each step has its row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import UsageError
+from assistant.search.embedding import HashingEmbedder
+from assistant.search.golden import GoldenQuery
+from assistant.search.measuring import bootstrap_interval, evaluate, measure, rankings
+from assistant.search.retrieval import Retriever
+from assistant.search.storage import load
+
+QUERIES = (
+    GoldenQuery("1", "keyword", "ml.g5.xlarge", {"spot-training": 2}, "tune"),
+    GoldenQuery("2", "concept", "alarm when the distribution shifts", {"model-drift": 2}, "tune"),
+    GoldenQuery(
+        "3", "concept", "mean 0 and variance 1", {"feature-scaling": 2, "spot-training": 1}, "report"
+    ),
+)
+
+
+def test_figures_by_hand() -> None:
+    lists = {"a": ["x", "y"], "b": ["y", "x"]}
+    queries = [
+        GoldenQuery("1", "one", "a", {"x": 2}, "tune"),
+        GoldenQuery("2", "other", "b", {"x": 2, "y": 1}, "tune"),
+    ]
+    every, one, other = measure("by hand", lambda query: lists[query], queries)
+    assert (every.kind, every.n, one.kind, other.kind) == ("all", 2, "one", "other")
+    assert every.means["recall@1"] == pytest.approx(0.5)
+    assert every.means["recall@5"] == pytest.approx(1.0)
+    assert every.means["MRR@10"] == pytest.approx(0.75)
+    ideal = 2 + 1 / np.log2(3)
+    assert other.means["nDCG@10"] == pytest.approx((1 + 2 / np.log2(3)) / ideal)
+    assert one.means["nDCG@10"] == pytest.approx(1.0)
+
+
+def test_the_interval_holds_the_mean_and_narrows_with_more_queries() -> None:
+    chance = np.random.default_rng(1)
+    few, many = chance.random((20, 1)), chance.random((500, 1))
+    for rows in (few, many):
+        low, high = bootstrap_interval(rows)
+        assert low[0] < rows.mean() < high[0]
+    width = [float(np.ptp(bootstrap_interval(rows))) for rows in (few, many)]
+    assert width[1] < width[0] / 3
+    # For a mean of many, the bootstrap agrees with the normal interval.
+    expected = 2 * 1.96 * many.std() / np.sqrt(len(many))
+    assert width[1] == pytest.approx(float(expected), rel=0.1)
+
+
+def test_each_step_has_a_row_and_the_last_is_the_search_itself(built: Path, hashing: HashingEmbedder) -> None:
+    index = load(built)
+    retriever = Retriever(index, hashing)
+    compared = rankings(index, hashing, retriever, reranks=True)
+    assert list(compared) == [
+        "BM25", "dense, whole entry", "RRF of the two", "views + 0.2 BM25", "+ as learners ask", "+ spelling",
+        "+ other names", "+ feedback", "+ cross-encoder",
+    ]  # fmt: skip
+    for query in ("ml.g5.xlarge", "distribution shifts"):
+        found = [hit.question for hit in retriever.search(query) if hit.question]
+        assert compared["+ feedback"](query) == found
+        assert compared["BM25"](query)[0] == found[0]
+
+
+def test_an_evaluation_has_all_rows_and_the_slowest_queries(built: Path, hashing: HashingEmbedder) -> None:
+    index = load(built)
+    outcome = evaluate(index, hashing, Retriever(index, hashing), QUERIES)
+    assert len(outcome.figures) == 8 * 3
+    last = outcome.figures[-3]
+    assert (last.ranking, last.kind, last.n) == ("+ feedback", "all", 3)
+    assert last.means["recall@1"] == 1.0
+    assert {timed.query for timed in outcome.slowest} == {query.query for query in QUERIES}
+    assert [t.milliseconds for t in outcome.slowest] == sorted(
+        (t.milliseconds for t in outcome.slowest), reverse=True
+    )
+
+
+def test_queries_of_another_bank_are_refused(built: Path, hashing: HashingEmbedder) -> None:
+    index = load(built)
+    retriever = Retriever(index, hashing)
+    foreign = GoldenQuery("9", "concept", "x", {"elsewhere": 2}, "tune")
+    with pytest.raises(UsageError, match="want 1 questions that the index lacks, such as “elsewhere”"):
+        evaluate(index, hashing, retriever, [*QUERIES, foreign])
+    with pytest.raises(UsageError, match="no queries"):
+        evaluate(index, hashing, retriever, [])
