@@ -154,14 +154,15 @@ class Assistant:
         sources: Iterable[str] = (),
         versions: Iterable[str] = (),
     ) -> Filters:
-        """Filters from what a person typed: any case, a service by any of its names.
+        """Filters from what a person typed: any case, a service by any of its names; one text is one value.
 
         Raises:
             UsageError: nothing in the index has such a value.
         """
         from assistant.search.filters import Filters, checked_filters
 
-        typed = Filters(tuple(tasks), tuple(services), tuple(sources), tuple(versions))
+        given = (tasks, services, sources, versions)
+        typed = Filters(*((each,) if isinstance(each, str) else tuple(each) for each in given))
         return checked_filters(typed, self.choices())
 
     def understand(self, query: str) -> Understood:

@@ -21,6 +21,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 # What may stand between two words of a name: a space or one line break, or a sign that joins words.
 _JOINT = re.compile(r"[^\S\n]*\n?[^\S\n]*|[-‐‑–]\s*| ?/ ?|[.:&@_]")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:)•\n])[^\S\n]*[\"'“‘(\[*_#>-]*[^\S\n]*$")
+# Words of a whole sentence, as few keywords have.
+_PROSE = re.compile(r"\b(?:an?|are|did|do(?:es)?|how|i|is|my|of|our|please|the|to|we|you)\b", re.IGNORECASE)
 _IN_PARENTHESES = re.compile(r"\s*\([^()]*\)\s*$")
 _BRANDS = {"aws", "amazon"}
 _LONGEST = 120  # characters; no expression is longer, even if spaced widely
@@ -74,6 +76,10 @@ class _Leaf:
             return False
         start = tokens[0].start
         return self.rule is _Rule.INITIAL_CAPITALS or not _SENTENCE_START.search(text, start - 20, start)
+
+    def asked(self, text: str, tokens: Sequence[_Token]) -> bool:
+        """Whether they are one in a query, which lacks capitals; but "please clarify the …" is none."""
+        return self.rule is not _Rule.MID_SENTENCE or not _PROSE.search(text) or self.counts(text, tokens)
 
 
 _Entry = tuple[str, _Group | None, _Rule]
@@ -191,7 +197,10 @@ def _mentions(text: str, root: _Node, *, as_written: bool) -> Iterator[tuple[int
                 break
             node = following
             seen = tokens[start : end + 1]
-            if leaves := [leaf for leaf in node.leaves if not as_written or leaf.counts(text, seen)]:
+            mentions = (
+                leaf.counts(text, seen) if as_written else leaf.asked(text, seen) for leaf in node.leaves
+            )
+            if leaves := [leaf for leaf, is_one in zip(node.leaves, mentions, strict=True) if is_one]:
                 after, best = end + 1, leaves
         if best:
             yield tokens[start].start, best

@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from assistant.bank.names import canonical_service
 from assistant.errors import UsageError
 
+_NAMED = 16  # all domains and tasks of a guide, so that an unknown one is told with all there are
 BANK, OWN = "bank", "own"  # sources that stand for all files of the one or the other
 
 
@@ -104,7 +105,8 @@ def _checked(what: str, wanted: Iterable[str], known: Iterable[str]) -> tuple[st
     by_lower = {value.lower(): value for value in known}
     for value in wanted:
         if value.lower() not in by_lower:
-            near = get_close_matches(value.lower(), by_lower, n=3, cutoff=0.5) or sorted(by_lower)[:12]
-            said = ", ".join(by_lower[each] for each in near) or "none"
-            raise UsageError(f"Nothing in the index has the {what} “{value}”; there is {said}.")
+            near = get_close_matches(value.lower(), by_lower, n=3, cutoff=0.7)
+            said = ", ".join(by_lower[each] for each in near or sorted(by_lower)[:_NAMED]) or "none"
+            there_is = "there is" if near or len(by_lower) <= _NAMED else "there is, among others,"
+            raise UsageError(f"Nothing in the index has the {what} “{value}”; {there_is} {said}.")
     return tuple(dict.fromkeys(by_lower[value.lower()] for value in wanted))

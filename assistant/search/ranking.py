@@ -84,15 +84,30 @@ class Ranker:
         """The rows of the passages of some units, in the order of the units."""
         return np.concatenate([np.arange(self.starts[unit], self.starts[unit + 1]) for unit in units])
 
-    def candidates(self, vector: Vectors, keyword: KeywordScores, k: int) -> Rows:
+    def candidates(
+        self, vector: Vectors, keyword: KeywordScores, k: int, allowed: NDArray[np.bool_] | None
+    ) -> Rows:
         """Units worth scoring, in the order of the index: the best by vector and the best by keyword.
 
         The keyword list has at least k different units, so that k hits come out whenever there are k.
+
+        Args:
+            vector: `(dimension,)` of the query.
+            keyword: `(u,)` BM25 of every unit of the index.
+            k: how many hits are wanted.
+            allowed: `(u,)` whether a unit passes the filters, at least one; None where there are none.
         """
-        _, rows = self._index.vectors.search(vector[np.newaxis, :], _DENSE_CANDIDATES)
         wanted = max(_KEYWORD_CANDIDATES, k)
-        by_keyword = np.argsort(-keyword, kind="stable")[:wanted]
-        return np.union1d(self._unit_of_row[rows[0]], by_keyword)
+        if allowed is None:
+            _, rows = self._index.vectors.search(vector[np.newaxis, :], _DENSE_CANDIDATES)
+            by_keyword = np.argsort(-keyword, kind="stable")[:wanted]
+            return np.union1d(self._unit_of_row[rows[0]], by_keyword)
+        # Not by the vector index: among its nearest there might be none that pass.
+        of_allowed = np.flatnonzero(allowed[self._unit_of_row])
+        nearest = np.argsort(-(self._vectors[of_allowed] @ vector), kind="stable")[:_DENSE_CANDIDATES]
+        passing = np.flatnonzero(allowed)
+        by_keyword = passing[np.argsort(-keyword[passing], kind="stable")[:wanted]]
+        return np.union1d(self._unit_of_row[of_allowed[nearest]], by_keyword)
 
     def scores(self, units: Rows, vector: Vectors, keyword: KeywordScores, steps: Steps) -> Ranked:
         """Score units for a query.

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.bank.types import Question
 from assistant.search.passages import answer_text
 from assistant.search.ranking import Ranker
 from assistant.search.storage import StoredIndex
 
-# Fitted on the tune half of tests/golden/related.jsonl: the weight for the order, the cut so that nearly all
-# questions on the same concept stay and two in three of what is shown are on it or next to it.
-_TERMS_WEIGHT = 0.5
-_NEAR_ENOUGH = 0.38
+# Fitted on the tune half of tests/golden/related.jsonl: the cut is so that nearly all questions on the same
+# concept stay, and three in four of what is shown are on it or next to it.
+_NEAR_ENOUGH = 0.365
 # Two questions this alike in meaning are one, told twice; the most alike entries of the bank have 0.83.
 _SAME = 0.95
+# So many of the most alike are compared by their words in both directions.
+_COMPARED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ def related_questions(
 ) -> list[RelatedQuestion]:
     """The questions of an index on the same concept as one of it, nearest first; up to k, often fewer.
 
-    Nearness is how far the mean directions of two questions agree beyond what is usual in the index,
-    and how much of what the one is searched by (its terms, by BM25) stands in the other. The question
-    itself, and one that is the same in other words, are left out.
+    Nearness is the mean of how far the mean directions of two questions agree beyond what is usual for
+    them in the index, and how much of what each is searched by (its terms, by BM25) stands in the other;
+    it is the same in both directions. The question itself, and one that is the same in other words,
+    are left out.
 
     Args:
         index: where they are.
@@ -53,19 +54,28 @@ def related_questions(
     if not others.size:
         return []
     alike = ranker.centroids[others] @ ranker.centroids[unit]
-    usual = float(alike.mean()) if others.size > 1 else 0.0
-    beyond = (alike - usual) / max(1.0 - usual, 1e-6)
-    words = index.keywords.scores(_searched_by(index.questions[key]))
-    shared = words[others] / max(float(words[unit]), 1e-6)
-    nearness = (beyond + _TERMS_WEIGHT * shared) / (1 + _TERMS_WEIGHT)
-    wanted = allowed[others] & (nearness >= _NEAR_ENOUGH) & (alike < _SAME)
+    everything = np.append(others, unit)
+    mean = ranker.centroids[everything].mean(axis=0)
+    # What is usual for a question: its mean agreement with all, itself among them.
+    usual = (ranker.centroids[others] @ mean + ranker.centroids[unit] @ mean) / 2
+    beyond = (alike - usual) / np.maximum(1.0 - usual, 1e-6)
+    there = _shared(index, key, unit)[others]
+    nearest = np.argsort(-(beyond + there), kind="stable")[:_COMPARED]
+    back = np.array(
+        [_shared(index, ranker.units[others[place]][0], int(others[place]))[unit] for place in nearest]
+    )
+    nearness = (beyond[nearest] + (there[nearest] + back) / 2) / 2
+    wanted = allowed[others[nearest]] & (nearness >= _NEAR_ENOUGH) & (alike[nearest] < _SAME)
     found = [place for place in np.argsort(-nearness, kind="stable") if wanted[place]][:k]
     return [
-        RelatedQuestion(rank, min(1.0, float(nearness[place])), ranker.units[others[place]][0])
+        RelatedQuestion(rank, min(1.0, float(nearness[place])), ranker.units[others[nearest[place]]][0])
         for rank, place in enumerate(found, start=1)
     ]
 
 
-def _searched_by(question: Question) -> str:
-    """The terms of an entry; what a raw question asks and answers."""
-    return " ".join(question.terms) or f"{question.stem}\n{answer_text(question)}"
+def _shared(index: StoredIndex, key: str, unit: int) -> NDArray[np.float64]:
+    """How much of what a question is searched by stands in each unit: `(u,)`, 1 for the question itself."""
+    question = index.questions[key]
+    words = " ".join(question.terms) or f"{question.stem}\n{answer_text(question)}"
+    scores = index.keywords.scores(words).astype(np.float64)
+    return scores / max(float(scores[unit]), 1e-6)

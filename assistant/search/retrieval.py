@@ -26,6 +26,7 @@ from assistant.search.understanding import Understood, understand
 MAX_QUERY = 2000
 # What all words of the query standing in a sentence add to its similarity when one is to be marked.
 _OVERLAP_WEIGHT = 0.2
+_FEW_WORDS, _FEW_WORDS_COST = 6, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +181,7 @@ class Retriever:
         if not allowed.any():
             return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0))
         keyword = self._index.keywords.scores(asked.keywords)
-        # Few enough pass a filter to score all of them, and among the nearest there might be none.
-        units = np.flatnonzero(allowed) if filters else self._ranker.candidates(vector, keyword, k)
+        units = self._ranker.candidates(vector, keyword, k, allowed if filters else None)
         scores = self._ranker.scores(units, vector, keyword, steps)
         if self._rerank is None or not steps.rerank:
             return scores
@@ -191,7 +191,9 @@ class Retriever:
 
     def _allowed(self, filters: Filters | None) -> NDArray[np.bool_]:
         """`(u,)`: whether a unit passes the filters."""
-        return np.array([not filters or allows(filters, facts) for facts in self._facts], dtype=bool)
+        if not filters:
+            return np.ones(len(self._facts), dtype=bool)
+        return np.array([allows(filters, facts) for facts in self._facts], dtype=bool)
 
     def _best_row(self, unit: int, vector: Vectors) -> int:
         """The passage of a unit that is shown: the best of those that can be."""
@@ -220,6 +222,7 @@ class Retriever:
     def _marked(self, row: int, asked: _Query) -> Span:
         """The sentence of the passage that fits the query best, by meaning and by shared words.
 
+        A few words, such as a bare answer, explain nothing: they need to fit clearly better.
         The vectors of sentences were made with the index: embedding them now would take longer than
         the rest of the search.
         """
@@ -230,4 +233,5 @@ class Retriever:
         terms = keyword_terms([text[a:b] for a, b in spans])
         shared = np.array([len(asked.terms.intersection(found)) for found in terms])
         overlap = shared / max(len(asked.terms), 1)
-        return spans[int(np.argmax(similarity + _OVERLAP_WEIGHT * overlap))]
+        few = np.array([len(text[a:b].split()) <= _FEW_WORDS for a, b in spans])
+        return spans[int(np.argmax(similarity + _OVERLAP_WEIGHT * overlap - _FEW_WORDS_COST * few))]

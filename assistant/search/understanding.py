@@ -19,7 +19,8 @@ class Understood:
         corrected: with the words as they were probably meant; the same as `query` where all are known.
         replaced: each word that was taken for another, and that other, in the order of the query;
             another region's spelling of a word is none.
-        added: other names and long forms of what the query names, which are searched for too.
+        added: words that stand apart in the query, and other names and long forms of what it names; they are
+            searched for too.
     """
 
     query: str
@@ -50,5 +51,8 @@ def understand(text: str, speller: Speller | None, other_names: OtherNames | Non
             replaced.append((text[slip.start : slip.end], slip.meant))
         done = slip.end
     corrected = "".join((*pieces, text[done:]))
-    added = other_names(corrected) if other_names else ()
-    return Understood(text, corrected, tuple(replaced), added)
+    added = (
+        *(speller.joined(corrected) if speller else ()),
+        *(other_names(corrected) if other_names else ()),
+    )
+    return Understood(text, corrected, tuple(replaced), tuple(dict.fromkeys(added)))

@@ -137,8 +137,8 @@ def test_related_questions_are_on_the_concept(assistant: Assistant) -> None:
             good += len([key for key in keys if key in record["related"]])
             wanted += len(same)
             found += len(same.intersection(keys))
-    assert good / shown >= 0.7
-    assert found / wanted >= 0.85
+    assert good / shown >= 0.75
+    assert found / wanted >= 0.9
 
 
 def test_judged_relations_are_of_the_bank_and_go_both_ways(bank: dict[str, Question]) -> None:

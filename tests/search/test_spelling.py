@@ -11,7 +11,7 @@ from assistant.search.spelling import Speller
 COUNTS = {
     "parallelism": 3, "inference": 9, "recall": 2, "real": 8, "model": 20, "registry": 4, "over": 5, "overfitting": 6,
     "normalization": 3, "color": 1, "clickstream": 2, "endpoint": 7, "sagemaker": 30, "kinesis": 5, "budget": 1,
-    "warm": 2, "pool": 2, "bias": 4, "s3": 9,
+    "warm": 2, "pool": 2, "bias": 4, "bags": 9, "s3": 9,
 }  # fmt: skip
 
 
@@ -39,6 +39,9 @@ def corrected(speller: Speller, query: str) -> str:
         ("modelregistry", "model registry"),  # typed as one
         ("a warmpool", "a warm pool"),
         ("ovrefiting", "overfitting"),  # two slips in a long word
+        ("bais", "bias"),  # the same letters come before a nearer look
+        ("EndpointModel", "endpoint model"),  # a name made of known words
+        ("resgistry", "registry"),
     ],
 )
 def test_a_misspelt_word_becomes_the_word_of_the_material(speller: Speller, typed: str, meant: str) -> None:
@@ -54,6 +57,11 @@ def test_a_misspelt_word_becomes_the_word_of_the_material(speller: Speller, type
         "p95 ml.g5.xlarge s4 CI/DC",  # digits and compounds
         "bia rel",  # too short to be sure
         "qwertzuiop",  # near nothing
+        "DeepAR logits gini faiss nccl upsample",  # words of the trade
+        "KServe Inferx",  # names by their inner capitals
+        "renormalization debias unmodel",  # a prefix makes another word
+        "dont shouldnt",  # an apostrophe is missing, no letter
+        "keal lecall",  # another first letter
         "量子 naïveté",
         "",
     ],
@@ -84,6 +92,12 @@ def test_any_text_gives_spans_in_order_within_it(speller_text: str) -> None:
         assert end <= slip.start < slip.end <= len(speller_text)
         assert slip.meant
         end = slip.end
+
+
+def test_a_word_typed_as_two_is_found(speller: Speller) -> None:
+    assert speller.joined("drop over fitting of a model") == ("overfitting",)
+    assert speller.joined("over-fitting, over, fitting") == ()
+    assert speller.joined("warm pool") == ()
 
 
 def test_without_material_nothing_is_corrected() -> None:
