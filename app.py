@@ -9,11 +9,17 @@ import streamlit as st
 
 import assistant.ui
 from assistant.ui.ask import ask_page
+from assistant.ui.frame import frame
+from assistant.ui.library import library_page
 
 st.set_page_config(
     page_title="Study assistant",
     page_icon=str(Path(assistant.ui.__file__).with_name("mark.svg")),
     layout="centered",
+    initial_sidebar_state=240,  # pixels, as in look.css, which comes later: nothing is to move then
 )
-# With one page there is nothing to navigate to; with more, the sidebar lists them.
-st.navigation([st.Page(ask_page, title="Ask", url_path="ask", default=True)]).run()
+ask = st.Page(ask_page, title="Ask", url_path="ask", default=True)
+library = st.Page(library_page, title="Library", url_path="library")
+current = st.navigation([ask, library], position="hidden")
+frame(ask, [library], current)
+current.run()

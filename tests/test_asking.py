@@ -100,6 +100,8 @@ def test_a_misspelt_word_is_taken_for_the_right_one_and_told(command: Command, f
     exact = command("search", "misssed postives", "--json", "--exact", cwd=folder)
     assert "corrected" not in json.loads(exact.stdout)
     assert not command("search", "misssed postives", "--exact", cwd=folder).stdout.startswith("Searched")
+    spaced = json.loads(command("search", "missed  positives ", "--json", cwd=folder).stdout)
+    assert "corrected" not in spaced
 
 
 def test_a_batch_is_narrowed_and_corrected_too(command: Command, folder: Path) -> None:
@@ -165,7 +167,7 @@ def test_an_evaluation_is_a_table_and_a_record(command: Command, folder: Path) -
 def test_golden_queries_of_another_bank_are_refused(command: Command, folder: Path) -> None:
     done = command("evaluate", cwd=folder)
     assert done.returncode == 2
-    assert "the index lacks" in done.stderr
+    assert "The index lacks what the queries want" in done.stderr
 
 
 def test_a_cross_encoder_that_cannot_be_loaded_is_told(command: Command, folder: Path) -> None:

@@ -60,9 +60,9 @@ def search(args: argparse.Namespace) -> int:
 
     def answer(query: str) -> dict[str, object]:
         record: dict[str, object] = {"query": query}
-        corrected = query if args.exact else assistant.understand(query).corrected
-        if corrected != " ".join(query.split()):
-            record["corrected"] = corrected
+        understood = assistant.understand(query)
+        if not args.exact and understood.corrected != understood.query:
+            record["corrected"] = understood.corrected
         hits = assistant.search(query, args.results, filters, exact=args.exact)
         return {**record, "hits": [hit_record(hit) for hit in hits]}
 

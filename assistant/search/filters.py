@@ -102,11 +102,13 @@ def checked_filters(wanted: Filters, known: Choices) -> Filters:
 
 
 def _checked(what: str, wanted: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+    exact = set(known)
     by_lower = {value.lower(): value for value in known}
     for value in wanted:
-        if value.lower() not in by_lower:
+        if value not in exact and value.lower() not in by_lower:
             near = get_close_matches(value.lower(), by_lower, n=3, cutoff=0.7)
             said = ", ".join(by_lower[each] for each in near or sorted(by_lower)[:_NAMED]) or "none"
             there_is = "there is" if near or len(by_lower) <= _NAMED else "there is, among others,"
             raise UsageError(f"Nothing in the index has the {what} “{value}”; {there_is} {said}.")
-    return tuple(dict.fromkeys(by_lower[value.lower()] for value in wanted))
+    # What is written just so goes first: two files may differ in case only.
+    return tuple(dict.fromkeys(value if value in exact else by_lower[value.lower()] for value in wanted))

@@ -76,7 +76,7 @@ def evaluate(
     missing = sorted({key for query in queries for key in query.relevant} - set(index.questions))
     if missing:
         raise UsageError(
-            f"The queries want {len(missing)} questions that the index lacks, such as “{missing[0]}”; "
+            f"The index lacks what the queries want, such as “{missing[0]}” (of {len(missing)} in all); "
             "give the index of the bank they were written for with --index."
         )
     compared = rankings(index, embedder, retriever, reranks=reranks)

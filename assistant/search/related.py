@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.bank.types import Question
 from assistant.search.passages import answer_text
 from assistant.search.ranking import Ranker
 from assistant.search.storage import StoredIndex
@@ -36,8 +38,8 @@ def related_questions(
 
     Nearness is the mean of how far the mean directions of two questions agree beyond what is usual for
     them in the index, and how much of what each is searched by (its terms, by BM25) stands in the other;
-    it is the same in both directions. The question itself, and one that is the same in other words,
-    are left out.
+    it is the same in both directions. The question itself is left out, and so is one of the same source
+    item, with the same stem, or the same in other words.
 
     Args:
         index: where they are.
@@ -47,10 +49,13 @@ def related_questions(
         allowed: `(u,)` whether a unit may be among them.
     """
     unit = ranker.units.index((key, 0))
-    others = np.array(
-        [u for u, (name, _) in enumerate(ranker.units) if name in index.questions and u != unit],
-        dtype=np.int64,
-    )
+    asked = index.questions[key]
+    numbers = [
+        number
+        for number, (name, section) in enumerate(ranker.units)
+        if section == 0 and number != unit and not _is_the_same(index.questions[name], asked)
+    ]
+    others = np.array(numbers, dtype=np.int64)
     if not others.size:
         return []
     alike = ranker.centroids[others] @ ranker.centroids[unit]
@@ -71,6 +76,16 @@ def related_questions(
         RelatedQuestion(rank, min(1.0, float(nearness[place])), ranker.units[others[nearest[place]]][0])
         for rank, place in enumerate(found, start=1)
     ]
+
+
+def _is_the_same(one: Question, other: Question) -> bool:
+    """Whether two questions have a source item in common (an entry and its raw original) or the stem."""
+    items, others = ({(s.file, s.item) for s in question.sources} for question in (one, other))
+    return not items.isdisjoint(others) or _words(one.full_stem) == _words(other.full_stem)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
 
 
 def _shared(index: StoredIndex, key: str, unit: int) -> NDArray[np.float64]:

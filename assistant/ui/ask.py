@@ -6,132 +6,107 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.bank.exam_guide import exam_guide
 from assistant.errors import AssistantError, UsageError
-from assistant.search.retrieval import MAX_QUERY, normalised_query
-from assistant.ui.look import dress, notice
-from assistant.ui.markup import escaped, shortened
-from assistant.ui.opened import open_assistant
-from assistant.ui.views import document_card, question_card
+from assistant.search.retrieval import normalised_query
+from assistant.ui.hits import show_hits
+from assistant.ui.link import BOX, Asked, ask, follow_link, known
+from assistant.ui.look import loading, notice
+from assistant.ui.markup import counted, shortened
+from assistant.ui.narrowing import scope_line
+from assistant.ui.onwards import did_you_mean, examples, nothing_found
+from assistant.ui.opened import is_loaded, open_assistant, own_names
+from assistant.ui.recent import recent_list
 from assistant.ui.whole import whole_entry
 
 if TYPE_CHECKING:
-    from assistant.search.retrieval import Hit
-    from assistant.wiring import Assistant
+    from streamlit.delta_generator import DeltaGenerator
 
-# One for each of five exam tasks: 1.1, 2.3, 3.2, 4.1 and 4.3.
-EXAMPLES = (
-    "Which file format suits analytics on a few columns?",
-    "When does recall matter more than precision?",
-    "Which CloudFormation section maps a Region to its AMI?",
-    "Which tool watches a live model for data drift?",
-    "How do I restrict who can read training data in S3?",
-)
-_BOX, _ASKED, _LINK = "question", "asked", "link"
+    from assistant.search.filters import Filters
+    from assistant.wiring import Assistant
 
 
 def ask_page() -> None:
     """Show the box first, then, once the search model is loaded, what was asked for."""
-    dress()
-    asked, entry = _follow_link()
-    _head()
-    _box()
-    if entry is None and asked is not None:
+    asked = follow_link()
+    query = asked.query if asked.entry is None else None
+    refused = ""
+    if query is not None:
         try:
-            asked = normalised_query(asked)
+            query = normalised_query(query)
         except UsageError as error:  # told at once, without waiting for the model
-            notice(str(error))
-            asked = None
-    if entry is None and asked is None:
-        _examples()
+            refused, query = str(error), None
+    # Always an element, as Streamlit goes by position: else the box would move and lose the focus.
+    top = st.empty()
+    if query is None and asked.entry is None:
+        top.html('<header class="head"><h1>What would you like to know?</h1></header>')
+    _box()
+    scope = st.container(key="scope-room")
+    if not is_loaded():
+        scope.html('<p class="unseen"></p>')  # an empty container would keep no room for the line to come
+    if refused:
+        notice(refused)
+    if asked.entry is None and query is None:
+        examples()
+        recent_list("start")
     with st.container(key="found"):
-        try:
-            with st.spinner("Loading the search model…"):
-                assistant = open_assistant()
-            if entry is not None:
-                _show_entry(assistant, entry)
-            elif asked is not None:
-                _show_hits(assistant, asked)
-            else:
-                _show_ready(assistant)
-        except AssistantError as error:
-            notice(str(error), care=True)
-
-
-def _follow_link() -> tuple[str | None, str | None]:
-    """What is asked and which entry is to be opened, from the link where that has changed."""
-    state, link = st.session_state, st.query_params.get("q")
-    if _LINK not in state or state[_LINK] != link:
-        state[_LINK] = state[_ASKED] = link
-        state[_BOX] = link or ""
-    return state[_ASKED], st.query_params.get("entry")
-
-
-def _ask(text: str | None = None) -> None:
-    """Take a question from an example or the box, and put it into the link."""
-    state = st.session_state
-    asked = state[_BOX] if text is None else text
-    # What the search refuses does not go into the link.
-    link = asked if asked.strip() and len(asked) <= MAX_QUERY else None
-    state[_BOX] = state[_ASKED] = asked
-    state[_LINK] = link
-    st.query_params.from_dict({} if link is None else {"q": link})
-
-
-def _head() -> None:
-    title = escaped(exam_guide().title.replace(" - ", " – "))
-    st.html(f'<header class="head"><h1>Study assistant</h1><p class="quiet">{title}</p></header>')
+        _found(asked, query, scope)
 
 
 def _box() -> None:
-    with st.form("ask", border=False), st.container(horizontal=True, wrap=False, gap="small"):
+    with st.form("ask", border=False), st.container(key="ask-row", horizontal=True, wrap=False, gap="small"):
         st.text_input(
             "Your question",
-            key=_BOX,
+            key=BOX,
             placeholder="Ask in plain words",
             label_visibility="collapsed",
             autocomplete="off",
         )
-        st.form_submit_button("Ask", type="primary", on_click=_ask)
+        st.form_submit_button("Ask", type="primary", on_click=ask)
 
 
-def _examples() -> None:
-    with st.container(key="examples", gap=None):
-        st.html('<h2 class="small">For example</h2>')
-        for number, example in enumerate(EXAMPLES, start=1):
-            st.button(example, key=f"example-{number}", type="tertiary", on_click=_ask, args=(example,))
+def _found(asked: Asked, query: str | None, scope: DeltaGenerator) -> None:
+    """What was asked for; room for it is kept while the model is loaded."""
+    room = st.empty()
+    if not is_loaded():
+        with room:
+            loading(cards=query is not None or asked.entry is not None)
+    try:
+        assistant = open_assistant()
+        room.empty()
+        if asked.entry is not None:
+            scope.html('<h1 class="unseen">An entry of the bank</h1>')
+            _entry(assistant, asked.entry)
+            return
+        filters = known(asked.filters, assistant.choices(), own_names(assistant.manifest))
+        with scope:
+            scope_line(assistant, filters, heading=query or "")
+        if query is None:
+            _ready(assistant)
+        else:
+            _answer(assistant, query, filters, exact=asked.exact)
+    except AssistantError as error:
+        room.empty()
+        notice(str(error), care=True)
 
 
-def _show_ready(assistant: Assistant) -> None:
+def _answer(assistant: Assistant, query: str, filters: Filters, *, exact: bool) -> None:
+    did_you_mean(assistant.understand(query), exact)
+    hits = assistant.search(query, filters=filters, exact=exact)
+    if hits:
+        show_hits(assistant, hits, next(iter(filters.versions), ""))
+    else:
+        nothing_found(assistant, query, filters, exact)
+
+
+def _ready(assistant: Assistant) -> None:
     manifest = assistant.manifest
-    found = f"{manifest.questions:,} questions"
+    found = counted(manifest.questions, "question")
     if manifest.sections:
-        found += f" and {manifest.sections:,} sections of other text"
+        found += f" and {counted(manifest.sections, 'section')} of other text"
     st.html(f'<p class="quiet" role="status">{found} to search, all on this machine.</p>')
 
 
-def _show_hits(assistant: Assistant, asked: str) -> None:
-    hits = assistant.search(asked)
-    if not hits:
-        notice("Nothing in the material fits; try other words, or name the AWS service or the term you mean.")
-        return
-    st.html('<h2 class="small">Passages, best first</h2>')
-    for hit in hits:
-        _show_hit(assistant, hit)
-
-
-def _show_hit(assistant: Assistant, hit: Hit) -> None:
-    question = assistant.question(hit.question) if hit.question is not None else None
-    with st.container(border=True, key=f"hit-{hit.rank}"):
-        if question is None or hit.question is None:
-            st.html(document_card(hit))
-            return
-        st.html(question_card(question, hit))
-        with st.expander("The whole entry", type="compact"):
-            st.html(whole_entry(question, hit.question, level=4))
-
-
-def _show_entry(assistant: Assistant, key: str) -> None:
+def _entry(assistant: Assistant, key: str) -> None:
     question = assistant.question(key)
     if question is None:
         notice(

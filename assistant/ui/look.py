@@ -19,3 +19,10 @@ def dress() -> None:
 def notice(text: str, *, care: bool = False) -> None:
     """A sentence in a calm box; `care` makes it a warm one, for what has to be put right."""
     st.html(f'<p class="notice{" care" if care else ""}" role="status">{sentence(text)}</p>')
+
+
+def loading(*, cards: bool) -> None:
+    """Say that the search model is being loaded; `cards` keeps room for hits meanwhile."""
+    room = '<div class="ghost"><i></i><b></b><i></i><i></i><i></i></div>' * 3 if cards else ""
+    said = '<p class="quiet" role="status">Loading the search model…</p>'
+    st.html(f'{said}<div aria-hidden="true">{room}</div>' if cards else said)

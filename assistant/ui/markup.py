@@ -13,6 +13,9 @@ from assistant.search.sentences import Span
 
 NOTHING: Span = (0, 0)
 _BULLET = re.compile(r"[-•*] +")
+# What Markdown could take for more than text; the rest stays, as screen readers would read the backslash.
+_MEANING = re.compile(r"[\\`*{}\[\]<>$~&#|]|^[-+=]|(?<![^\W_])_|_(?![^\W_])|(?<=\d)[.)](?=\s|$)")
+_REPLACED_LATE = re.compile(r":(?=\S)|@|www(?=\.)|[-<>~](?=[-=>])")
 # A line break of a document that only wraps a line: no blank line and no list item follows.
 _WRAP = re.compile(r"(?<!\n)\n(?!\n|\s*[-•*] |\s*\d+[.)] )")
 _COMMAND = re.compile(r"(?<=“)(?:assistant|pip|make) [^“”<>]+(?=”)")
@@ -30,6 +33,20 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """The text as HTML that shows just that text."""
     return html.escape(plain(text), quote=True)
+
+
+def as_label(text: str) -> str:
+    """The text for the label of a widget, which Streamlit reads as Markdown: it shows just that text.
+
+    A backslash takes the meaning from punctuation. What is replaced only after Markdown is read
+    (emoji names, arrows, bare addresses) is broken by a word joiner, which nobody sees.
+    """
+    return _MEANING.sub(r"\\\g<0>", _REPLACED_LATE.sub("\\g<0>\u2060", " ".join(plain(text).split())))
+
+
+def counted(number: int, word: str) -> str:
+    """“1 question”, “1,200 questions”."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def shortened(text: str, limit: int) -> str:

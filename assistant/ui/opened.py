@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant import upkeep, wiring
+from assistant.errors import AssistantError
 from assistant.settings import Settings, resolve
 
 if TYPE_CHECKING:
     from assistant.search.embedding import Embedder
+    from assistant.search.manifest import Manifest
 
 
 # Streamlit keeps what these return, never what they raise: a failure is tried again at the next run.
@@ -34,4 +36,35 @@ def open_assistant() -> wiring.Assistant:
         UsageError: a setting has a value that cannot be taken.
     """
     settings = resolve({})[0]
-    return _assistant(settings, upkeep.generation(settings))
+    assistant = _assistant(settings, upkeep.generation(settings))
+    _loaded().add(settings.model)
+    return assistant
+
+
+@st.cache_resource(show_spinner=False)
+def _loaded() -> set[str]:
+    """The models that some visitor has waited for."""
+    return set()
+
+
+def is_loaded() -> bool:
+    """Whether `open_assistant` gives its answer without loading a model first."""
+    try:
+        return resolve({})[0].model in _loaded()
+    except AssistantError:
+        return True
+
+
+def open_manifest() -> Manifest | None:
+    """What the index was made from, without its model; None where it cannot be told."""
+    from assistant.search.storage import read_manifest
+
+    try:
+        return read_manifest(resolve({})[0].index)[1]
+    except (AssistantError, OSError):  # the page itself tells what is wrong
+        return None
+
+
+def own_names(manifest: Manifest) -> list[str]:
+    """The names of the learner's own files, as sources use them."""
+    return [name for name, record in manifest.files.items() if record.own]

@@ -99,7 +99,7 @@ def question_card(question: Question, hit: Hit) -> str:
         f'<div class="card"><h3>{_numbered(hit.rank, asked)}</h3>'
         f"{element('p', shortened(scenario, _SCENARIO_LENGTH), 'scenario')}"
         f'<div class="answer">{answer}</div><div class="passage">{passage}</div>'
-        f"{_disputed_line(question)}{tag_rows(question)}"
+        f"{disputed_line(question)}{tag_rows(question)}"
         f'<div class="sources"><p class="quiet">Source: {source}</p>{pages}</div></div>'
     )
 
@@ -121,7 +121,8 @@ def _numbered(rank: int, title: str) -> str:
     return f'<span class="rank">{rank}</span> {escaped(shortened(title, _TITLE_LENGTH))}'
 
 
-def _disputed_line(question: Question) -> str:
+def disputed_line(question: Question) -> str:
+    """That a source keys the question otherwise; nothing where none does."""
     if not question.disputed:
         return ""
     count = len(question.disputed)

@@ -6,7 +6,7 @@ from assistant.bank.types import Link, Option, Question, QuestionType, SourceIte
 from assistant.ui.markup import element, escaped, paragraphs, web_link
 from assistant.ui.views import asked_and_scenario, grouped_links, short_answer, tag_rows
 
-_TYPE_NAMES = {
+TYPE_NAMES = {
     QuestionType.MULTIPLE_CHOICE: "Multiple choice",
     QuestionType.MULTIPLE_RESPONSE: "Multiple response",
     QuestionType.ORDERING: "Ordering",
@@ -46,7 +46,7 @@ def _section(title: str, body: str, level: int, css: str = "") -> str:
 def _stem(question: Question, level: int) -> str:
     asked, scenario = asked_and_scenario(question)
     return (
-        f'<p class="quiet">{_TYPE_NAMES[question.type]}</p>'
+        f'<p class="quiet">{TYPE_NAMES[question.type]}</p>'
         f'<section class="stem">{paragraphs(scenario)}'
         f'<h{level} class="asked">{escaped(asked)}</h{level}></section>'
     )

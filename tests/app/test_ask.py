@@ -29,7 +29,8 @@ def test_the_page_paints_a_box_and_examples(open_page: OpenPage, shipped_index: 
     page = open_page(shipped_index, REAL)
     assert [box.label for box in page.text_input] == ["Your question"]
     assert len(page.button) == 6  # five examples and Ask
-    assert "<h1>Study assistant</h1>" in html_of(page)
+    assert "<h1>What would you like to know?</h1>" in html_of(page)
+    assert '<p class="product">Study assistant</p>' in html_of(page)
     assert "questions to search" in html_of(page)
     assert not cards(page)
 
@@ -69,7 +70,7 @@ def test_a_link_asks_its_question_again(open_page: OpenPage, shipped_index: Path
     assert f'href="?entry={ENTRY}"' in top
     assert "https://docs.aws.amazon.com/AWSCloudFormation/" in top
     assert "000_883c5668c09ef28e" not in top
-    assert [box.label for box in page.expander] == ["The whole entry"] * 10
+    assert [box.label for box in page.expander] == ["The whole entry", "Related practice questions"] * 10
 
 
 def test_the_opened_entry_tells_its_provenance(open_page: OpenPage, shipped_index: Path) -> None:
@@ -104,7 +105,7 @@ def test_a_blank_question_gets_its_sentence(open_page: OpenPage, shipped_index: 
     page.text_input[0].set_value(blank)
     page.button[0].click().run()
     assert "Type a question first" in html_of(page)
-    assert len(page.button) == 6
+    assert [button.label for button in page.button if button.key and "example" in button.key]
     assert not cards(page)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from assistant.bank.types import Case, Dispute, Link, Option, Pair, Question, QuestionType, SourceItem
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
-from assistant.ui.markup import paragraphs, plain, sentence, shortened, unwrapped, web_link
+from assistant.ui.markup import as_label, paragraphs, plain, sentence, shortened, unwrapped, web_link
 from assistant.ui.views import (
     answer_and_passage,
     asked_and_scenario,
@@ -76,6 +79,25 @@ def test_paragraphs_never_let_markup_through(text: str, start: int, end: int) ->
     assert "<" not in html
     assert ">" not in html
     html.encode()  # no half characters are left, which could not be sent
+
+
+@given(st.text(alphabet=st.sampled_from("ab1 *_`~[](){}<>#+-=.!|\\$&:;@'\"/^\n")) | st.text())
+def test_a_label_is_just_its_text_to_markdown(text: str) -> None:
+    html = MarkdownIt("commonmark").enable(["strikethrough", "table"]).render(as_label(text))
+    shown = html.removeprefix("<p>").removesuffix("</p>\n")
+    assert "<" not in shown
+    assert unescape(shown).replace("\u2060", "") == " ".join(plain(text).split()).replace("\u2060", "")
+
+
+@pytest.mark.parametrize("text", [":smile:", ":red[a]", "a -> b", "www.a.com", "http://a.com", "me@a.com"])
+def test_a_label_has_nothing_that_is_replaced_after_markdown(text: str) -> None:
+    assert as_label(text).replace("\\", "") != text
+    assert as_label(text).replace("\\", "").replace("\u2060", "") == text
+
+
+def test_a_label_keeps_what_a_screen_reader_would_read_a_backslash_for() -> None:
+    label = "Multi-AZ, e.g. max_depth (5 %): yes?"
+    assert as_label(label) == label
 
 
 def test_a_passage_that_begins_with_the_answer_does_not_say_it_twice() -> None:

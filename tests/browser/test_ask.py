@@ -47,8 +47,9 @@ def test_box_and_examples_stand_still_before_the_model_is_loaded(
     expect(page.get_by_text("questions to search")).to_be_visible()
     top = box(page).evaluate("box => box.getBoundingClientRect().top")
     paints = page.evaluate("window.paints")
-    assert paints
-    assert all(paint == [5, top] for paint in paints)
+    # Streamlit loads the code of buttons and of the box on its own; from then on they stand where they are.
+    assert [5, top] in paints
+    assert all(place in (None, top) for _, place in paints)
 
 
 def test_asking_opening_and_following_the_link(new_page: NewPage, app: str) -> None:
@@ -103,6 +104,7 @@ def test_the_keyboard_alone_is_enough(new_page: NewPage, app: str) -> None:
     expect(page.get_by_text("Skip to main content")).to_be_focused()
     box(page).focus()
     stops = [page.get_by_role("button", name="Ask", exact=True)]
+    stops += [page.get_by_role("button", name="change filters")]
     stops += [page.locator(f".st-key-example-{example} button") for example in range(1, 6)]
     for stop in stops:
         page.keyboard.press("Tab")
@@ -115,6 +117,8 @@ def test_the_keyboard_alone_is_enough(new_page: NewPage, app: str) -> None:
     page.keyboard.press("Enter")
     expect(card(page).locator("div.answer")).to_have_text("Mappings")
     page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="change filters")).to_be_focused()
     for tag in ("A", "A", "SUMMARY"):
         page.keyboard.press("Tab")
         focused = card(page).locator("a:focus, summary:focus")

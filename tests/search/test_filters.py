@@ -60,6 +60,12 @@ def test_values_are_taken_in_any_case_and_services_by_any_name() -> None:
     assert checked == Filters(("3",), ("Amazon S3",), ("raw.txt",), ("MLA-C01",))
 
 
+def test_of_two_files_that_differ_in_case_the_one_that_is_written_is_taken() -> None:
+    known = choices([Facts(sources=("A.md", "own")), Facts(sources=("a.md", "own"))])
+    for name in ("A.md", "a.md"):
+        assert checked_filters(Filters(sources=(name,)), known).sources == (name,)
+
+
 @pytest.mark.parametrize(
     ("filters", "sentence"),
     [

@@ -74,6 +74,19 @@ def test_a_raw_question_has_relatives_too(retriever: Retriever) -> None:
     assert "recall-fraud" in [each.question for each in retriever.related("mine.txt#3")]
 
 
+def test_an_entry_and_its_raw_original_are_the_same(
+    tmp_path: Path, hashing: HashingEmbedder, now: datetime
+) -> None:
+    original = replace(
+        RECALL, id="", stem="Screening: which metric misses no tumour?", sources=(SourceItem("raw.txt", 9),)
+    )
+    entry = replace(RECALL, sources=(SourceItem("raw.txt", 9),))
+    build_index(Corpus((entry, original, *MATERIAL[1:4]), (), {}), hashing, tmp_path, now=now)
+    retriever = Retriever(load(tmp_path), hashing)
+    for key in ("recall-screening", "raw.txt#9"):
+        assert [each.question for each in retriever.related(key)] == ["recall-fraud"]
+
+
 def test_filters_and_number_narrow(retriever: Retriever) -> None:
     assert retriever.related("recall-screening", filters=Filters(tasks=("4.3",))) == []
     assert len(retriever.related("recall-screening", filters=Filters(tasks=("2",)))) == 1
