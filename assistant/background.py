@@ -77,6 +77,7 @@ class Job:
         self._state = JobState(Phase.WAITING)
         self._process: subprocess.Popen[str] | None = None
         self._stopping = False
+        self._before = _Index((), ())
 
     def state(self) -> JobState:
         """How far it is now; may be asked from any thread."""
@@ -88,7 +89,11 @@ class Job:
         return self._ended.wait(seconds)
 
     def stop(self) -> None:
-        """Have it end without a change; the index stays as it was. Nothing happens where it has ended."""
+        """Have it end without a change, so that the index stays as it was.
+
+        Where the new index is there already it is too late: the job is then done, and says so. Nothing
+        happens where it has ended.
+        """
         with self._lock:
             self._stopping = True
             process = self._process
@@ -117,9 +122,12 @@ class Job:
             if self._stopping:
                 self._state = JobState(Phase.STOPPED, finished=True)
                 return None
+            self._before = _index(self._settings)
             self._process = subprocess.Popen(  # noqa: S603  # our own; what is added follows “--”
                 [*command, "--progress-json", "--", *self.targets],
                 env=_environment(self._settings),
+                # No file of the learner lies there, so that a name is not taken for the path of another file.
+                cwd=self._settings.index if self._settings.index.is_dir() else None,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -150,6 +158,8 @@ class Job:
             self._set(JobState(Phase.DONE, finished=True, **parts))
         elif "error" in last:
             self._set(JobState(Phase.FAILED, finished=True, problems=(last["error"],)))
+        elif (after := _index(self._settings)).generations != self._before.generations:
+            self._set(_done(self._before.names, after.names))
         elif self._stopping:
             self._set(replace(self.state(), phase=Phase.STOPPED, finished=True))
         else:
@@ -165,10 +175,44 @@ class Job:
         self._set(JobState(Phase.FAILED, finished=True, problems=(said,)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The generations and the own files of an index at one moment; none where they cannot be told."""
+
+    generations: tuple[Path, ...]
+    names: tuple[str, ...]
+
+
+def _index(settings: Settings) -> _Index:
+    from assistant.errors import StoredIndexError
+    from assistant.search.generations import generations_of
+    from assistant.search.own_list import own_list
+
+    generations = generations_of(settings.index)
+    try:
+        return _Index(generations, tuple(entry.name for entry in own_list(settings.index)))
+    except StoredIndexError:
+        return _Index(generations, ())
+
+
+def _done(before: Sequence[str], after: Sequence[str]) -> JobState:
+    """The end of a job whose process ended after its work, but before it could tell the outcome."""
+    return JobState(
+        Phase.DONE,
+        finished=True,
+        added=tuple(name for name in after if name not in before),
+        removed=tuple(name for name in before if name not in after),
+        notices=("It was done before it could be stopped.",),
+    )
+
+
 def _environment(settings: Settings) -> dict[str, str]:
     """What the process sees: the settings in force, this package, and one thread for all arithmetic."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    values = {each.variable: str(getattr(settings, each.name)) for each in SETTINGS}
+    values = {each.variable: getattr(settings, each.name) for each in SETTINGS}
+    values = {
+        name: str(value.absolute() if isinstance(value, Path) else value) for name, value in values.items()
+    }
     paths = [str(_PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
     ours = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "TOKENIZERS_PARALLELISM": "false"}
     return {**os.environ, **threads, **values, **ours}

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bank.files import Material, load_material
-from assistant.bank.own import Found, OwnEntry, find_own, load_own, read_list, write_list
+from assistant.bank.own import Found, OwnEntry, find_own, is_listed, load_own, write_list
+from assistant.bank.own_copies import with_copies_listed
 from assistant.bank.types import Reading
 from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError
 from assistant.settings import Settings
@@ -67,13 +68,15 @@ def build(settings: Settings, progress: Progress | None = None) -> IndexOutcome:
         StoredIndexError: the index folder or its list of own files cannot be used.
         ModelError: the embedding model cannot be loaded.
     """
-    entries = read_list(settings.index)
+    from assistant.search.own_list import own_list
+
+    entries = own_list(settings.index)
     material = bank_material(settings, entries)
     before = _current(settings, material, entries)
-    if before is not None:
+    if before is not None and is_listed(settings.index, entries):
         return before
     with building(settings):
-        return rebuild(settings, read_list(settings.index), progress=progress)
+        return rebuild(settings, own_list(settings.index), progress=progress)
 
 
 @contextmanager
@@ -106,7 +109,7 @@ def _current(settings: Settings, material: Material, entries: Sequence[OwnEntry]
         hashes = {**material.hashes, **own}
         if not is_current(settings.index, hashes, embedder_name(settings.model), frozenset(own)):
             return None
-    unread = {name for name, record in before.items() if record.unread}
+    unread = {name for name, record in before.items() if record.unread or record.refused}
     if reads(material, unread) or any(_reads(settings, each) for each in found if each.entry.name in unread):
         return None
     missing = [each.sentence(kept=True) for each in found if each.reason and each.entry.name not in unread]
@@ -145,13 +148,18 @@ def rebuild(
     """
     from assistant.search.build import build_index
     from assistant.search.corpus import bank_parts, read_corpus
+    from assistant.search.filters import BANK, OWN
     from assistant.search.kept import own_parts
 
     material = bank_material(settings, entries)
     current = _current(settings, material, entries)
     if current is not None:
+        with told(settings):
+            _keep_hashes(settings.index, entries)
         return current
     from_bank = list(bank_parts(material))
+    taken = {*material.hashes, BANK, OWN}
+    entries = with_copies_listed(find_own(entries, settings.largest_file), taken)
     found = find_own(entries, settings.largest_file)
     own = own_parts(settings.index, found, fresh or {}, settings.largest_file, _of(READING, progress))
     corpus = read_corpus([*from_bank, *own.parts])
@@ -173,9 +181,9 @@ def _of(phase: str, progress: Progress | None) -> Callable[[int, int], None] | N
     return (lambda done, total: progress(phase, done, total)) if progress else None
 
 
-def _keep_hashes(index: Path, entries: Sequence[OwnEntry], parts: Iterable[Part]) -> None:
-    """Note in the list what was read of the files that had changed."""
+def _keep_hashes(index: Path, entries: Sequence[OwnEntry], parts: Iterable[Part] = ()) -> None:
+    """Note in the list what was read of the files that had changed; a list that was lost is there again."""
     read = {part.name: part.sha256 for part in parts if part.sha256}
     after = [replace(entry, sha256=read.get(entry.name, entry.sha256)) for entry in entries]
-    if after != list(entries):
+    if not is_listed(index, after):
         write_list(index, after)

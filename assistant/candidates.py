@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from assistant.bank.files import StudyFile, find_files, load_bytes, load_material, read_safely, sha256_of
-from assistant.bank.own import OwnEntry, is_upload
+from assistant.bank.own import OwnEntry, holds
+from assistant.bank.own_copies import with_copy
 from assistant.bank.own_names import name_for, plain, upload_name
+from assistant.bank.own_uploads import is_upload
 from assistant.bank.types import Reading
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -22,7 +24,7 @@ def given_files(settings: Settings, paths: Sequence[Path]) -> tuple[list[tuple[S
     problems: list[str] = []
     for path in paths:
         whole = Path(os.path.abspath(path))  # noqa: PTH100  # links stay as they are
-        refused = _refused(settings, whole)
+        refused = _too_wide(whole) or _refused(settings, whole)
         if refused:
             problems.append(refused)
             continue
@@ -37,6 +39,18 @@ def given_files(settings: Settings, paths: Sequence[Path]) -> tuple[list[tuple[S
         if found and passed_over == len(found):
             problems.append(f"{plain(str(path))} holds no study files but those of the bank.")
     return list(files.values()), problems
+
+
+def _too_wide(path: Path) -> str:
+    """Why a folder is not walked: it holds all there is, or all that a person has; empty if it is not so."""
+    try:
+        place, home = path.resolve(), Path.home().resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or a person without a home
+        return ""
+    if place != home and not home.is_relative_to(place):
+        return ""
+    what = "your home folder" if place == home else "a folder around your home folder"
+    return f"{plain(str(path))} is {what}, too much to read in; name the folders with your study files."
 
 
 def _refused(settings: Settings, path: Path) -> str:
@@ -87,7 +101,7 @@ class NewFiles:
         try:
             data = load_bytes(StudyFile(file.path, name), self.settings.largest_file)
             sha256 = sha256_of(data)
-            if self._has_content(sha256, name, file.path):
+            if self._has_content(data, sha256, name, file.path):
                 return
             reading = read_safely(data, name)
         except AssistantError as error:
@@ -99,7 +113,7 @@ class NewFiles:
         self.added.append(name)
         self.notices += reading.remarks
 
-    def _has_content(self, sha256: str, name: str, path: Path) -> bool:
+    def _has_content(self, data: bytes, sha256: str, name: str, path: Path) -> bool:
         """Whether a file with the same content is there; one that was moved here is read here from now on."""
         if sha256 in self._bank:
             self.notices.append(
@@ -107,16 +121,26 @@ class NewFiles:
                 "it was not added."
             )
             return True
-        same = next((number for number, each in enumerate(self.entries) if each.sha256 == sha256), None)
-        if same is None:
-            return False
-        entry = self.entries[same]
-        self.already.append(entry.name)
-        if entry.path.exists():
-            self.notices.append(
-                f"{name} has the same content as {entry.name}, which is among your files already."
-            )
-        else:
-            self.entries[same] = replace(entry, path=path)
-            self.notices.append(f"{entry.name} was moved: it is read from {plain(str(path))} from now on.")
+        for number, entry in enumerate(self.entries):
+            there = _holds(entry, data) if entry.sha256 == sha256 else False
+            if there is False:  # also where it had this content: the next build replaces what was read of it
+                continue
+            self.already.append(entry.name)
+            if there is None:
+                self.entries[number] = replace(entry, path=path)
+                said = f"{entry.name} was moved: it is read from {plain(str(path))} from now on."
+            else:
+                if not is_upload(self.settings.index, entry.path):  # which nobody changes
+                    self.entries[number] = with_copy(entry, path)
+                said = f"{name} has the same content as {entry.name}, which is among your files already."
+            self.notices.append(said)
+            return True
+        return False
+
+
+def _holds(entry: OwnEntry, data: bytes) -> bool | None:
+    """Whether an own file still has this content; None where it is gone."""
+    try:
+        return holds(entry.path, data)
+    except OSError:  # it may have; should it not, the copy that is noted has it
         return True

@@ -37,6 +37,17 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _name(text: str) -> str:
+    """A name or a path, which a blank one is not: it would become the current folder, and all in it."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"“{text}” is blank; name a file or a folder")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_name(text))
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     parser = argparse.ArgumentParser(
@@ -60,21 +71,18 @@ def build_parser() -> argparse.ArgumentParser:
     app.add_argument("--headless", action="store_true", help="do not open a browser window")
     _asking_commands(command)
     _own_commands(command)
-    index = command(
-        "index", material.index, "build the index or bring it up to date", "bank", "index", "model"
-    )
+    kept = ("bank", "index", "model", "largest_file")
+    index = command("index", material.index, "build the index or bring it up to date", *kept)
     going = "exit with 0 although single files could not be read; they are named all the same"
     index.add_argument("--keep-going", action="store_true", help=going)
-    command(
-        "status", material.status, "tell what is indexed and whether it is fresh", "bank", "index", "model"
-    )
+    command("status", material.status, "tell what is indexed and whether it is fresh", *kept)
     parse = command(
         "parse", material.parse, "read documents and print the questions and passages in them", "index"
     )
-    parse.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    parse.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="files or folders")
     parse.add_argument("--json", action="store_true", help="print JSON Lines, one object an item")
     check = command("check", material.check, "check the question bank against its schema and rules", "index")
-    check.add_argument("path", type=Path, metavar="PATH", help="the folder of the bank, or one file")
+    check.add_argument("path", type=_path, metavar="PATH", help="the folder of the bank, or one file")
     shown = "print the settings in force and where each comes from"
     command("settings", page.show_settings, shown, *(each.name for each in SETTINGS))
     return parser
@@ -83,13 +91,14 @@ def build_parser() -> argparse.ArgumentParser:
 def _own_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands that take files of the learner into the index and out of it."""
     into = "add files of your own, which are searched beside the bank"
-    add = command("add", material.add, into, "bank", "index", "model", "largest_file")
+    kept = ("bank", "index", "model", "largest_file")
+    add = command("add", material.add, into, *kept)
     paths = "files, or folders, which stand for the study files in them now"
-    add.add_argument("paths", nargs="+", type=Path, metavar="PATH", help=paths)
+    add.add_argument("paths", nargs="+", type=_path, metavar="PATH", help=paths)
     out = "take files of your own out of the index again; the files themselves stay"
-    remove = command("remove", material.remove, out, "bank", "index", "model")
+    remove = command("remove", material.remove, out, *kept)
     names = "names as status shows them, paths, or folders, which stand for all your files below"
-    remove.add_argument("names", nargs="+", metavar="PATH", help=names)
+    remove.add_argument("names", nargs="+", type=_name, metavar="PATH", help=names)
     for sub in (add, remove):
         progress = "print how far it is as JSON lines, the last one the outcome"
         sub.add_argument("--progress-json", action="store_true", help=progress)
@@ -123,7 +132,7 @@ def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     measured = "measure the search on golden queries, step by step and beside plain searches"
     evaluate = command("evaluate", asking.evaluate, measured, *models)
     golden = "golden queries as JSON Lines; by default those of the bank that ships"
-    evaluate.add_argument("--queries", type=Path, metavar="FILE", help=golden)
+    evaluate.add_argument("--queries", type=_path, metavar="FILE", help=golden)
     half = "which half of them: report (the default, never tuned on), tune or all"
     evaluate.add_argument("--half", choices=("report", "tune", "all"), default="report", help=half)
     for sub in (search, related, evaluate):

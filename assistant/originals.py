@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bank.own import read_list
 from assistant.errors import UnreadableFileError
 from assistant.settings import Settings, index_command
 
@@ -54,4 +53,6 @@ def original(settings: Settings, manifest: Manifest, name: str) -> bytes:
 
 
 def _own_path(settings: Settings, name: str) -> Path | None:
-    return next((entry.path for entry in read_list(settings.index) if entry.name == name), None)
+    from assistant.search.own_list import own_list
+
+    return next((entry.path for entry in own_list(settings.index) if entry.name == name), None)

@@ -7,7 +7,7 @@ of it is in the index. An uploaded file has no place of its own, so a copy of it
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,14 +17,11 @@ from typing import TYPE_CHECKING
 from assistant.bank.files import check_size
 from assistant.bank.own import (
     OwnEntry,
-    delete_upload,
-    is_upload,
     read_list,
-    store_upload,
-    sweep_uploads,
     write_list,
 )
 from assistant.bank.own_names import plain, safe_name
+from assistant.bank.own_uploads import delete_upload, is_upload, store_upload, sweep_uploads
 from assistant.building import READING, IndexOutcome, Progress, bank_material, building, rebuild
 from assistant.candidates import NewFiles, given_files
 from assistant.settings import Settings
@@ -101,14 +98,24 @@ def add(settings: Settings, paths: Sequence[Path], progress: Progress | None = N
         if new.added or new.already:
             _write(settings, new.entries)
             outcome = rebuild(settings, new.entries, fresh=new.readings, progress=progress)
-    notices = (*new.notices, *outcome.problems, *outcome.remarks)
+    failed = _failed(settings, {file.path for file, _ in files}, new.already, outcome.problems)
+    notices = (*new.notices, *(each for each in outcome.problems if each not in failed), *outcome.remarks)
     return AddOutcome(
         added=tuple(new.added),
         already=tuple(dict.fromkeys(new.already)),
-        problems=(*problems, *new.problems),
+        problems=(*problems, *new.problems, *failed),
         notices=tuple(dict.fromkeys(notices)),
         report=outcome.report,
     )
+
+
+def _failed(
+    settings: Settings, given: Container[Path], already: Container[str], told_of: Sequence[str]
+) -> list[str]:
+    """What was told of files that were added again and could not be read: as if they had been new."""
+    again = [file for file in own_files(settings) if file.path in given and file.name in already]
+    said = {each for file in again if file.state is not State.INDEXED for each in file.problems}
+    return [each for each in told_of if each in said]
 
 
 @contextmanager
@@ -118,10 +125,11 @@ def _changing(settings: Settings, uploads: Sequence[Path] = ()) -> Iterator[list
     Copies of uploaded files that are not in the list afterwards are deleted.
     """
     from assistant.search.generations import generations_of
+    from assistant.search.own_list import own_list, recorded
 
-    bank_material(settings, read_list(settings.index))  # raises before the folder is made
+    bank_material(settings, own_list(settings.index))  # raises before the folder is made
     with building(settings), told(settings):
-        before = read_list(settings.index)
+        before = own_list(settings.index)
         generations = generations_of(settings.index)
         try:
             yield list(before)
@@ -132,11 +140,16 @@ def _changing(settings: Settings, uploads: Sequence[Path] = ()) -> Iterator[list
                     write_list(settings.index, before)
             raise
         finally:
-            listed = {entry.path for entry in read_list(settings.index)}
-            for path in (*uploads, *(entry.path for entry in before)):
+            listed = set(_paths(own_list(settings.index)))
+            for path in (*uploads, *_paths(before)):
                 if path not in listed:
                     delete_upload(settings.index, path)
-            sweep_uploads(settings.index, listed)
+            sweep_uploads(settings.index, listed, recorded(settings.index))
+
+
+def _paths(entries: Sequence[OwnEntry]) -> Iterator[Path]:
+    """Where own files and noted copies of them lie."""
+    return (path for entry in entries for path in (entry.path, *entry.copies))
 
 
 def _write(settings: Settings, entries: Sequence[OwnEntry]) -> None:
@@ -178,7 +191,9 @@ def remove(settings: Settings, names: Sequence[str], progress: Progress | None =
     Raises:
         StoredIndexError, ModelError, UnreadableFileError: as of `add`.
     """
-    chosen, problems = _chosen(read_list(settings.index), names)
+    from assistant.search.own_list import own_list
+
+    chosen, problems = _chosen(own_list(settings.index), names)
     if not chosen:
         return RemoveOutcome((), tuple(problems), (), None)
     with _changing(settings) as before:
@@ -195,13 +210,33 @@ def _chosen(entries: Sequence[OwnEntry], names: Sequence[str]) -> tuple[set[str]
     chosen: set[str] = set()
     problems = []
     for name in names:
-        whole = Path(os.path.abspath(name))  # noqa: PTH100  # links stay as they are
-        meant = {entry.name for entry in entries if entry.name == name} or {
-            entry.name for entry in entries if entry.path.is_relative_to(whole)
-        }
+        called = {entry.path: entry.name for entry in entries if entry.name == name}
+        lying = _lying_at(entries, name)
+        meant = {*(called or lying).values()}
+        if called and lying and called != lying:
+            whole = " or ".join(plain(str(path)) for path in (*called, Path(os.path.abspath(name))))  # noqa: PTH100
+            problems.append(f"{plain(name)} is the name of one file and the path of another; give {whole}.")
+            continue
         if not meant:
             near = get_close_matches(name, [entry.name for entry in entries], n=3, cutoff=0.6)
             hint = f"did you mean {' or '.join(near)}?" if near else "“assistant status” lists them."
             problems.append(f"{plain(name)} is not among your files; {hint}")
         chosen |= meant
     return chosen, problems
+
+
+def _lying_at(entries: Sequence[OwnEntry], path: str) -> dict[Path, str]:
+    """The own files at a path or below, with their names; another way to the same place is tried second."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100  # links stay as they are
+    found = {entry.path: entry.name for entry in entries if entry.path.is_relative_to(whole)}
+    if found or not path.strip():
+        return found
+    place = _resolved(whole)
+    return {entry.path: entry.name for entry in entries if _resolved(entry.path).is_relative_to(place)}
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links, or no path at all
+        return path

@@ -21,7 +21,7 @@ PROJECT_FILE = "assistant.toml"
 ENVIRONMENT_PREFIX = "ASSISTANT_"
 _PACKAGE = Path(__file__).resolve().parent
 _DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_DEFAULT_LARGEST = 100
+_DEFAULT_LARGEST = 50
 NO_RERANKER = "none"
 _OWN_MODELS = {_DEFAULT_MODEL, "hashing", NO_RERANKER}  # whatever folders are called so
 
@@ -229,12 +229,12 @@ def resolve(
 def index_command(settings: Settings, command: str = "index") -> str:
     """The command that builds the index of these settings, with a flag for each that is not the default.
 
-    Or another `command` that takes the flags `--bank`, `--index` and `--model`.
+    Or another `command` that takes the flags `--bank`, `--index`, `--model` and `--largest-file`.
     """
     defaults = _defaults()
     words = ["assistant", command]
-    for name in ("bank", "index", "model"):
-        value = getattr(settings, name)
-        if value != defaults[name]:
-            words += [f"--{name}", str(value)]
+    for setting in SETTINGS:
+        value = getattr(settings, setting.name)
+        if setting.name in {"bank", "index", "model", "largest_file"} and value != defaults[setting.name]:
+            words += [setting.flag, str(value)]
     return shlex.join(words)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bank.files import load_material
-from assistant.bank.own import Found, find_own, is_upload, read_list
+from assistant.bank.own import Found, find_own
+from assistant.bank.own_uploads import is_upload
 from assistant.building import IndexOutcome, build
 from assistant.errors import StoredIndexError, UnreadableFileError
 from assistant.settings import Settings
@@ -25,8 +26,8 @@ class State(StrEnum):
 
     INDEXED = "indexed"
     CHANGED = "changed"  # since it was read; the next build reads it anew
-    VANISHED = "vanished"  # or cannot be opened any more; what was read of it stays searchable
-    UNREAD = "unread"  # it is there, but could not be read at the last build
+    VANISHED = "vanished"  # no longer at its place; what was read of it stays searchable
+    UNREAD = "unread"  # it is there, but cannot be opened or read; what was read of it before stays
     NOT_INDEXED = "not indexed yet"
 
 
@@ -62,9 +63,10 @@ def own_files(settings: Settings) -> tuple[OwnFile, ...]:
     Raises:
         StoredIndexError: the list of own files is damaged.
     """
+    from assistant.search.own_list import own_list
     from assistant.search.storage import read_manifest
 
-    entries = read_list(settings.index)
+    entries = own_list(settings.index)
     try:
         with told(settings):
             records = read_manifest(settings.index)[1].files if entries else {}
@@ -98,12 +100,20 @@ def _own_file(settings: Settings, found: Found, record: FileRecord | None) -> Ow
 
 def _state(found: Found, record: FileRecord | None) -> State:
     if found.reason:
-        return State.VANISHED
+        return State.VANISHED if _is_gone(found.entry.path) else State.UNREAD
     if record is None:
         return State.NOT_INDEXED
-    if record.sha256 != found.sha256:
+    if record.last_seen != found.sha256:
         return State.CHANGED
-    return State.UNREAD if record.unread else State.INDEXED
+    return State.UNREAD if record.unread or record.refused else State.INDEXED
+
+
+def _is_gone(path: Path) -> bool:
+    """Whether there is no file, as far as one can see."""
+    try:
+        return not path.is_file()
+    except OSError:  # the folder cannot be looked into
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +145,14 @@ class Status:
         """Whether the index holds just what bank and own files hold, under the model that is set."""
         stale = any(file.state in {State.CHANGED, State.NOT_INDEXED} for file in self.own)
         return not (self.new or self.changed or self.gone or self.model_differs or stale)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything there is could be read, as far as one can tell."""
+        own = {file.name for file in self.own}
+        unread = any(record.unread for name, record in self.manifest.files.items() if name not in own)
+        lost = any(file.state == State.UNREAD or not file.sha256 for file in self.own)
+        return not (unread or lost or self.problems or self.damage)
 
 
 def status(settings: Settings) -> Status:

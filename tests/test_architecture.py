@@ -40,10 +40,11 @@ BELOW = {
         "settings",
         "errors",
     },
-    "background": {"settings"},
+    "background": {"search", "settings", "errors"},
     "commands": {
         "wiring",
         "upkeep",
+        "building",
         "own_material",
         "launch",
         "printing",

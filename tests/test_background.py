@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.background import Job, JobState, Phase, jobs, start_adding, start_removing
-from assistant.bank.own import store_upload
+from assistant.bank.own_uploads import store_upload
 from assistant.own_material import own_files
 from assistant.search.build import building
 from assistant.settings import Settings
@@ -132,6 +132,31 @@ def test_one_that_is_stopped_while_it_embeds_takes_its_files_out_of_the_list(
     assert job.wait(PATIENCE)
     assert job.state().phase is Phase.STOPPED
     assert (names(settings), generation(settings)) == ([], before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no signals of this kind")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_one_that_is_stopped_when_the_new_index_is_there_says_what_it_did(
+    end: signal.Signals, settings: Settings, tmp_path: Path
+) -> None:
+    build(settings)
+    # Copies to look through after the swap, so that there is a moment between it and the outcome.
+    for number in range(8_000):
+        store_upload(settings.index, "a.md", str(number).encode())
+    before = (settings.index / "CURRENT").read_text()
+    job = start_adding(settings, [note(tmp_path, "a.md")])
+    until(job, lambda _: (settings.index / "CURRENT").read_text() != before)
+    assert job._process
+    if end == signal.SIGTERM:
+        job.stop()
+    else:
+        os.kill(job._process.pid, end)
+    assert job.wait(PATIENCE)
+    state = job.state()
+    assert (state.phase, state.added, state.removed, state.problems) == (Phase.DONE, ("a.md",), (), ())
+    assert state.notices == ("It was done before it could be stopped.",)
+    assert names(settings) == ["a.md"]
+    assert Assistant.open(settings).search("quokka")[0].document == "a.md"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows knows no signals of this kind")

@@ -573,7 +573,7 @@ class TestIndexAndStatus:
         assert main(["status", *settings]) == 0
         shown = capsys.readouterr()
         assert shown.err == ""
-        assert shown.out.splitlines()[-1] == "Up to date."
+        assert shown.out.splitlines()[-1] == "Up to date, but for what could not be read."
         assert f"           empty.txt: could not be read: {told[1]}" in shown.out.splitlines()
         assert ": new" not in shown.out
         (material / "empty.txt").write_text(NOTES.replace("drift", "shift"), encoding="utf-8")
@@ -727,7 +727,7 @@ class TestSearch:
             if hit["question"] is None:
                 assert hit["document"]
             else:
-                assert set(hit) == documented - of_documents
+                assert set(hit) == documented - of_documents - {"own"}
                 assert nothing_null(hit)
         raw = next(hit for hit in hits if hit["question"] == "dump.txt#1")
         assert raw["sources"] == [{"file": "dump.txt", "item": 1}]
@@ -905,7 +905,7 @@ class TestUnusableIndex:
         assert told.out == ""
         (sentence,) = sentences(told.err)
         assert said in sentence
-        assert "assistant index" in sentence
+        assert re.search("assistant index|another folder with --index", sentence)
         assert str(index) in sentence
 
     def test_in_a_process_of_its_own_there_is_no_traceback(self, command: Command, tmp_path: Path) -> None:
@@ -1038,6 +1038,8 @@ class TestProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            # Where the tests run in the background, a shell may have had them ignore Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # one thread
         )
         with pipe.open("w", encoding="utf-8"):  # comes back when the command has opened its end
             process.send_signal(signal.SIGINT)

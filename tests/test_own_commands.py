@@ -62,7 +62,9 @@ def test_a_command_without_a_path_is_wrong_usage(name: str, capsys: pytest.Captu
 def test_help_names_the_flags(capsys: pytest.CaptureFixture[str]) -> None:
     for name, flags in (
         ("add", ["--bank", "--index", "--model", "--largest-file", "--progress-json"]),
-        ("remove", ["--bank", "--index", "--model", "--progress-json"]),
+        ("remove", ["--bank", "--index", "--model", "--largest-file", "--progress-json"]),
+        ("index", ["--bank", "--index", "--model", "--largest-file"]),
+        ("status", ["--bank", "--index", "--model", "--largest-file"]),
     ):
         with pytest.raises(SystemExit):
             main([name, "--help"])
@@ -75,7 +77,7 @@ def test_a_file_is_added_listed_found_and_removed(mine: Path, told: Told) -> Non
     assert (status, err) == (0, [])
     assert out[0] == "Added drift.md."
     assert re.fullmatch(
-        r"The index now has 0 questions and 2 sections of other text; \d+ passages embedded, 0 reused\.",
+        r"The index now has 0 questions and 2 sections of other text; \d+ passages? embedded, 0 reused\.",
         out[1],
     )
     status, out, err = told("status")
@@ -163,7 +165,7 @@ def test_a_damaged_list_is_told_and_left(name: str, mine: Path, told: Told) -> N
     assert status == 1
     assert err == [
         f"The list of your files, {place}, is damaged and was left as it is; "
-        "mend it, or move it away and add your files again."
+        "mend it, or move it away, and it is made anew from its copy and the index."
     ]
     assert place.read_text() == "{"
 
@@ -307,3 +309,187 @@ def test_a_light_look_at_own_files_loads_no_model(mine: Path, told: Told) -> Non
         check=True,
     )
     assert done.stdout == "drift.md ()\n[]\n"
+
+
+@pytest.mark.parametrize("given", ["", " ", "\t\n"])
+@pytest.mark.parametrize(
+    "words", [["add"], ["add", "drift.md"], ["remove"], ["parse"], ["check"], ["evaluate", "--queries"]]
+)
+def test_a_blank_argument_is_wrong_usage_and_not_the_current_folder(
+    words: list[str], given: str, mine: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["add", "drift.md"])
+    with pytest.raises(SystemExit) as ended:
+        main([*words, given])
+    assert ended.value.code == 2
+    assert "is blank; name a file or a folder" in capsys.readouterr().err
+    main(["status"])
+    assert "drift.md: indexed" in capsys.readouterr().out
+
+
+class TestWhichFileIsMeant:
+    @pytest.fixture
+    def two(self, mine: Path, told: Told) -> tuple[Path, Path]:
+        """Two files of one name, which are called `notes.md` and `two/notes.md`."""
+        paths = mine / "one" / "notes.md", mine / "two" / "notes.md"
+        for number, path in enumerate(paths):
+            path.parent.mkdir()
+            path.write_text(f"# N\n\nThere are {number} quokkas.\n", encoding="utf-8")
+        assert told("add", *paths)[1][:2] == ["Added notes.md.", "Added two/notes.md."]
+        return paths
+
+    def test_a_name_that_is_the_path_of_another_is_refused(
+        self, two: tuple[Path, Path], told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(two[1].parent)
+        said = f"notes.md is the name of one file and the path of another; give {two[0]} or {two[1]}."
+        assert told("remove", "notes.md") == (1, [], [said])
+        assert told("remove", "./notes.md")[1][0] == "Removed two/notes.md."
+        assert told("remove", "notes.md")[1][0] == "Removed notes.md."
+
+    def test_the_name_and_the_path_of_one_file_are_no_question(
+        self, two: tuple[Path, Path], told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(two[0].parent)
+        assert told("remove", "notes.md")[1][0] == "Removed notes.md."
+        assert told("remove", str(two[1]))[1][0] == "Removed two/notes.md."
+
+    def test_a_job_means_the_name_wherever_the_page_was_started(
+        self, two: tuple[Path, Path], told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from assistant.background import start_removing
+        from assistant.settings import resolve
+
+        monkeypatch.chdir(two[1].parent)
+        job = start_removing(resolve({})[0], ["notes.md"])
+        assert job.wait(120)
+        assert job.state().removed == ("notes.md",)
+
+    @pytest.mark.parametrize("given", ["lnk/notes.md", "lnk", "lnk/"])
+    def test_another_way_to_the_same_place_will_do(
+        self, given: str, two: tuple[Path, Path], told: Told, mine: Path
+    ) -> None:
+        (mine / "lnk").symlink_to(mine / "two", target_is_directory=True)
+        assert told("remove", given)[:2][1][0] == "Removed two/notes.md."
+        assert told("remove", "lnk")[0] == 1
+
+
+class TestTooMuch:
+    @pytest.mark.parametrize("which", ["root", "above", "home", "link"])
+    def test_the_root_and_the_home_folder_are_refused_before_they_are_walked(
+        self, which: str, mine: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HOME" if os.name != "nt" else "USERPROFILE", str(mine))
+        (mine / "link").symlink_to(mine.parent, target_is_directory=True)
+        given = {"root": Path(mine.anchor), "above": mine.parent, "home": mine, "link": mine / "link"}[which]
+        what = "your home folder" if which == "home" else "a folder around your home folder"
+        said = f"{given} is {what}, too much to read in; name the folders with your study files."
+        assert told("add", given) == (1, [], [said])
+        assert told("add", given, mine / "drift.md")[1][0] == "Added drift.md."
+
+    def test_many_files_are_counted_before_they_are_read(
+        self, mine: Path, told: Told, command: Command
+    ) -> None:
+        for number in range(100):
+            (mine / f"{number}.md").write_text(f"# N\n\nThere are {number} quokkas.\n", encoding="utf-8")
+        out = told("add", mine)[1]
+        assert out[0] == "Found 101 files; reading them may take a while."
+        assert [line for line in out if line.startswith("Found")] == out[:1]
+        assert not told("add", mine / "1.md")[1][0].startswith("Found")
+
+
+BAD_ENTRIES = {
+    "number": "- id: 5\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n",
+    "blank": "- id: ''\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n",
+    "date": "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  ours: 2026-01-01\n",
+    "source": "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  sources: [{file: 5, item: 1}]\n",
+    "letters": "- id: a-b\n  type: open\n  stem: x\n  answer: y\n  explanation: z\n  tasks: '3.1'\n",
+    "deep": "- id: " + "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", list(BAD_ENTRIES))
+def test_a_bad_entry_harms_nothing_else(name: str, mine: Path, command: Command) -> None:
+    (mine / "bad.yaml").write_text(BAD_ENTRIES[name], encoding="utf-8")
+    done = command("add", mine)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "Added drift.md.")
+    assert re.fullmatch(r"assistant: bad\.yaml, line 1: .* mend it there( or just above)?\.\n", done.stderr)
+    found = command("search", "zebra")
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "zebra" in found.stdout
+
+
+def test_a_listed_file_that_becomes_a_bad_entry_harms_nothing_else(mine: Path, told: Told) -> None:
+    good = BAD_ENTRIES["number"].replace("5", "a-b")
+    (mine / "mine.yaml").write_text(good, encoding="utf-8")
+    assert told("add", mine)[0] == 0
+    (mine / "mine.yaml").write_text(BAD_ENTRIES["date"], encoding="utf-8")
+    (mine / "more.md").write_text("# M\n\nA quokka.\n", encoding="utf-8")
+    status, _, err = told("index")
+    assert status == 1
+    assert (
+        "mine.yaml, line 1: the entry “a-b” cannot be read (ours: 2026-01-01 must be true or false)" in err[0]
+    )
+    assert told("add", "more.md")[0] == 0
+    assert told("remove", "drift.md")[0] == 0
+    assert "quokka" in " ".join(told("search", "quokka", "-k", "1")[1])
+
+
+def test_a_file_over_the_size_is_no_vanished_one_and_each_command_takes_the_size(
+    mine: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mine / "big.md").write_text("# Big\n\n" + "A wombat digs. " * 80_000, encoding="utf-8")
+    monkeypatch.setenv("ASSISTANT_LARGEST_FILE", "1")
+    larger = ("--largest-file", "2")
+    assert told("add", mine, *larger)[0] == 0
+    status, out, err = told("status")
+    assert (status, err) == (0, [])
+    assert any(" big.md: unread, 0 questions, 1 section" in line for line in out)
+    assert "more than the 1 MB of the setting largest_file" in "".join(out)
+    assert out[-1] == "Up to date, but for what could not be read."
+    assert told("index")[0] == 1
+    status, out, err = told("status", *larger)
+    assert any(" big.md: indexed, 0 questions, 1 section" in line for line in out)
+    assert out[-1] == "Up to date."
+    assert told("index", *larger)[::2] == (0, [])
+    assert told("remove", "drift.md", *larger)[::2] == (0, [])
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="nothing is closed to whoever runs this")
+def test_a_file_that_is_closed_is_no_vanished_one(mine: Path, told: Told) -> None:
+    told("add", "drift.md")
+    (mine / "drift.md").chmod(0)
+    assert any("drift.md: unread, 0 questions, 1 section" in line for line in told("status")[1])
+
+
+def test_status_does_not_say_up_to_date_beside_a_damaged_list_or_an_unread_file(
+    mine: Path, told: Told
+) -> None:
+    told("add", "drift.md")
+    place = mine.parent / "index" / "own" / "files.json"
+    kept = place.read_bytes()
+    place.write_text("{")
+    status, out, err = told("status")
+    assert (status, len(err)) == (1, 1)
+    assert not any("p to date" in line for line in out)
+    place.write_bytes(kept)
+    assert told("status")[1][-1] == "Up to date."
+    (mine.parent / "bank" / "broken.pdf").write_bytes(b"%PDF-1.4 and nothing")
+    told("index", "--keep-going")
+    assert told("status")[1][-1] == "Up to date, but for what could not be read."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system says it otherwise")
+def test_the_next_step_fits(mine: Path, told: Told) -> None:
+    _, _, (said,) = told("add", "n" * 300)
+    assert said.endswith(f"{'n' * 300} could not be opened (File name too long); check its path.")
+    (mine / "link").symlink_to(mine.parent / "bank", target_is_directory=True)
+    (mine / "elsewhere").mkdir()
+    (mine / "elsewhere" / "up").symlink_to(mine, target_is_directory=True)
+    _, _, (said,) = told("add", "elsewhere")
+    assert said == "up is a link to a folder, which is not followed; name that folder itself."
+
+
+def test_one_passage_is_one_passage(mine: Path, told: Told) -> None:
+    told("index")
+    assert "1 passage embedded," in told("add", "drift.md")[1][1]

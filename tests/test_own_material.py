@@ -422,9 +422,22 @@ class TestChangingAndVanishing:
     ) -> None:
         add(settings, [mine])
         _binary(mine / "drift.md")
-        assert any(said.startswith("drift.md is a binary file") for said in build(settings).problems)
-        assert states(settings)["drift.md"] is State.UNREAD
-        assert found(settings, "zebra") == ["dump.txt#1"]
+        for _ in range(2):
+            (problem,) = build(settings).problems
+            assert problem.startswith("drift.md is a binary file")
+            assert problem.endswith(" What was read of it before stays searchable until you remove it.")
+            assert states(settings)["drift.md"] is State.UNREAD
+            assert found(settings, "zebra")[0] == "drift.md"
+        assert status(settings).fresh
+        assert build(settings).report is None, "it is not tried again and again"
+        outcome = add(settings, [mine / "drift.md"])
+        assert outcome.problems == (problem,)
+        assert problem not in outcome.notices
+        (mine / "drift.md").rename(mine / "away")
+        (gone,) = build(settings).problems
+        assert gone.startswith("drift.md is no longer at")
+        assert found(settings, "zebra")[0] == "drift.md"
+        (mine / "away").rename(mine / "drift.md")
         (mine / "drift.md").write_text(DRIFT, encoding="utf-8")
         build(settings)
         assert found(settings, "zebra")[0] == "drift.md"

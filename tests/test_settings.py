@@ -152,6 +152,8 @@ def test_the_command_that_builds_the_index_names_what_is_not_the_default(tmp_pat
     assert index_command(defaults) == "assistant index"
     mine = replace(defaults, index=tmp_path / "my index", model="hashing", results=3)
     assert index_command(mine) == f"assistant index --index '{tmp_path}/my index' --model hashing"
+    assert index_command(replace(defaults, largest_file=200)) == "assistant index --largest-file 200"
+    assert index_command(replace(defaults, results=3, reranker="x")) == "assistant index"
     assert index_command(replace(defaults, bank=Path("/b"))) == f"assistant index --bank {Path('/b')}"
 
 

@@ -14,6 +14,7 @@ from assistant.errors import InvalidEntryError, UnreadableFileError
 if TYPE_CHECKING:
     import yaml
 
+_DEEPEST = 50  # levels of lists and mappings; an entry has five
 _LOOK = re.compile(r"\A(?:[^\S\n]*(?:#.*)?\n)*-\s+id:\s*\S")
 
 
@@ -78,20 +79,43 @@ def _reject_twice(node: yaml.Node, file: str, met: set[int]) -> None:
             _reject_twice(part, file, met)
 
 
+def _reject_depth(text: str, file: str, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> None:
+    """Reject lists within lists without end: what composes them recurses in C until the process dies.
+
+    The events are told one by one, in no recursion, and cost a small part of the composing.
+    """
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise UnreadableFileError(
+                f"{file}, line {line}: more than {_DEEPEST} lists or mappings stand within each other here; "
+                "mend it there or just above."
+            )
+
+
 def parse_entries(text: str, file: str) -> EntryFile:
     """The entries of a file as plain values, not yet validated.
 
     Raises:
-        UnreadableFileError: the text is no valid YAML, or not a list.
+        UnreadableFileError: the text is no valid YAML, too deep, or not a list.
     """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    fast: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = yaml.compose(text, Loader=loader)
-        if node is not None:
-            _reject_twice(node, file, set())
-        values = yaml.load(text, Loader=loader)  # noqa: S506  # a safe loader, the fast one where there is one
+        _reject_depth(text, file, fast)
+        loader = fast(text)
+        try:
+            node = loader.get_single_node()
+            if node is not None:
+                _reject_twice(node, file, set())
+            values = None if node is None else loader.construct_document(node)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
@@ -120,10 +144,22 @@ def read_entries(text: str, file: str) -> Reading:
     questions = []
     for index, entry in enumerate(parsed.entries):
         try:
-            questions.append(question_from_record(entry))
-        except (KeyError, ValueError, TypeError, AttributeError) as error:
+            question = question_from_record(entry)
+            if not question.id.strip():
+                raise ValueError("id is blank; give the entry one")
+            if not question.stem:
+                raise ValueError("stem is blank; write the question there")
+            questions.append(question)
+        except (KeyError, ValueError, TypeError) as error:
             raise InvalidEntryError(
-                f"{file}, line {parsed.line((index,))}: this entry cannot be read ({error}); "
-                "run “assistant check” on the bank."
+                f"{file}, line {parsed.line((index,))}: {_called(entry, index)} cannot be read "
+                f"({error.args[0]}); mend it there."
             ) from error
     return Reading(file=file, form="bank entries", questions=tuple(questions))
+
+
+def _called(entry: object, index: int) -> str:
+    """An entry in a message: by its id, or by its number where it has none."""
+    name = entry.get("id") if isinstance(entry, dict) else None
+    short = " ".join(name.split())[:60] if isinstance(name, str) else ""
+    return f"the entry “{short}”" if short else f"entry {index + 1}"

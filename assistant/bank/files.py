@@ -66,7 +66,12 @@ def _is_index(folder: Path) -> bool:
 
 
 def _refused(path: Path, error: OSError) -> str:
-    return f"{path} could not be opened ({error.strerror}); check its permissions."
+    return f"{path} could not be opened ({error.strerror}); {_advice(error)}."
+
+
+def _advice(error: OSError) -> str:
+    """What to do about a file or folder that the system refuses."""
+    return "check its permissions" if isinstance(error, PermissionError) else "check its path"
 
 
 def _walk(folder: Path, index: Path | None, problems: list[str]) -> Iterator[Path]:
@@ -213,6 +218,10 @@ def load_bytes(file: StudyFile, largest: int | None = None) -> bytes:
         UnreadableFileError: it cannot be opened, is no ordinary file, or `check_size` refuses it.
     """
     try:
+        if file.path.is_dir():  # folders are walked, but for links to them, which might lead in a circle
+            raise UnreadableFileError(
+                f"{file.name} is a link to a folder, which is not followed; name that folder itself."
+            )
         if not file.path.is_file():
             raise UnreadableFileError(f"{file.name} is not a file that can be read; remove or replace it.")
         if largest is not None:
@@ -220,7 +229,7 @@ def load_bytes(file: StudyFile, largest: int | None = None) -> bytes:
         return file.path.read_bytes()
     except OSError as error:
         raise UnreadableFileError(
-            f"{file.name} could not be read ({error.strerror}); check its permissions."
+            f"{file.name} could not be read ({error.strerror}); {_advice(error)}."
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 own/
     files.json                       which files there are, and the hash of what was read of each
+    files.json.copy                  the same, for where the list is lost
     uploads/<hash>/<name>            the copy of a file that came through the page and has no other place
 """
 
@@ -10,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
+import stat
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,43 +21,62 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.bank.files import StudyFile, check_size, load_bytes, read_safely, sha256_of
-from assistant.bank.own_names import plain, safe_name
+from assistant.bank.own_names import plain
+from assistant.bank.own_uploads import FOLDER, UPLOADS, is_upload, own_folder
 from assistant.bank.types import Reading
 from assistant.errors import StoredIndexError, UnreadableFileError
 
-FOLDER, LIST, NEXT, UPLOADS = "own", "files.json", "files.json.new", "uploads"
-OWN_PARTS = frozenset({LIST, NEXT, UPLOADS})  # all that is ever in the folder
+LIST, NEXT, COPY = "files.json", "files.json.new", "files.json.copy"
+OWN_PARTS = frozenset({LIST, NEXT, COPY, UPLOADS})  # all that is ever in the folder
 FORMAT, VERSION = "assistant-own-files", 1
-_A_DAY = 86_400  # seconds
 _SETTLED = 2_000_000_000  # nanoseconds
-_FOLDER_OF_UPLOAD = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """One own file: its absolute path, what sources call it, the hash of its content, when it was added."""
+    """One own file: its absolute path, what sources call it, the hash of its content, when it was added.
+
+    `copies` are files with the same content that were added too: should this one change, they have it still.
+    """
 
     path: Path
     name: str
     sha256: str
     added: str
-
-
-def _own(index: Path) -> Path:
-    return Path(os.path.abspath(index)) / FOLDER  # noqa: PTH100  # links stay as they are
+    copies: tuple[Path, ...] = ()
 
 
 def read_list(index: Path) -> tuple[OwnEntry, ...]:
-    """The own files of an index folder, in the order in which they were added; none where there is no list.
+    """The own files as `find_list` gives them; none where there is no list."""
+    return find_list(index) or ()
+
+
+def find_list(index: Path) -> tuple[OwnEntry, ...] | None:
+    """The own files of an index folder, in the order in which they were added; None where no list is there.
+
+    A list that is gone is taken from its copy.
 
     Raises:
         StoredIndexError: the list cannot be opened, is damaged, or a newer version made it.
     """
-    place = index / FOLDER / LIST
+    entries = _read(index, LIST)
+    if entries is None:
+        with suppress(StoredIndexError):  # there is the index yet, which knows the names
+            entries = _read(index, COPY)
+    return entries
+
+
+def is_listed(index: Path, entries: Sequence[OwnEntry]) -> bool:
+    """Whether the list itself, not its copy, says just this; none is as one without files."""
+    return list(entries) == list(_read(index, LIST) or ())
+
+
+def _read(index: Path, name: str) -> tuple[OwnEntry, ...] | None:
+    place = index / FOLDER / name
     try:
         text = place.read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
-        return ()
+        return None
     except OSError as error:
         raise StoredIndexError(
             f"The list of your files, {place}, could not be opened ({error.strerror}); check its permissions."
@@ -70,7 +90,7 @@ def read_list(index: Path) -> tuple[OwnEntry, ...]:
             raise StoredIndexError(
                 f"The list of your files, {place}, was made by a newer version of the assistant; update it."
             )
-        entries = tuple(_entry(each, _own(index)) for each in record["files"]) if known else ()
+        entries = tuple(_entry(each, own_folder(index)) for each in record["files"]) if known else ()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _damaged(place) from error
     if not known or len({entry.name for entry in entries}) < len(entries):
@@ -81,7 +101,7 @@ def read_list(index: Path) -> tuple[OwnEntry, ...]:
 def _damaged(place: Path) -> StoredIndexError:
     return StoredIndexError(
         f"The list of your files, {place}, is damaged and was left as it is; "
-        "mend it, or move it away and add your files again."
+        "mend it, or move it away, and it is made anew from its copy and the index."
     )
 
 
@@ -89,14 +109,19 @@ def _entry(record: dict[str, Any], folder: Path) -> OwnEntry:
     path, name, sha256, added = (record[key] for key in ("path", "name", "sha256", "added"))
     if not all(isinstance(value, str) and value for value in (path, name, sha256, added)):
         raise ValueError("an own file has four texts")
+    copies = tuple(_place(each, folder) for each in record.get("copies", ()))
+    return OwnEntry(_place(path, folder), name, sha256, added, copies)
+
+
+def _place(path: str, folder: Path) -> Path:
     relative = PurePosixPath(path)
-    if relative.parts[0] == UPLOADS:  # relative, so that the index folder can be moved
+    if relative.parts[:1] == (UPLOADS,):  # relative, so that the index folder can be moved
         if len(relative.parts) != 3 or ".." in relative.parts:
             raise ValueError("no place of an upload")
-        return OwnEntry(folder / relative, name, sha256, added)
+        return folder / relative
     if not Path(path).is_absolute():
         raise ValueError("a relative path")
-    return OwnEntry(Path(path), name, sha256, added)
+    return Path(path)
 
 
 def write_list(index: Path, entries: Iterable[OwnEntry]) -> None:
@@ -105,26 +130,30 @@ def write_list(index: Path, entries: Iterable[OwnEntry]) -> None:
     Raises:
         OSError: it cannot be written; the old list is as it was.
     """
-    folder = _own(index)
+    folder = own_folder(index)
     folder.mkdir(parents=True, exist_ok=True)
     files = [
         {
-            "path": entry.path.relative_to(folder).as_posix()
-            if is_upload(index, entry.path)
-            else str(entry.path),
+            "path": _stored(index, entry.path),
             "name": entry.name,
             "sha256": entry.sha256,
             "added": entry.added,
+            **({"copies": [_stored(index, path) for path in entry.copies]} if entry.copies else {}),
         }
         for entry in entries
     ]
     # ASCII, as JSON's own escapes carry even a path that is no valid Unicode.
     text = json.dumps({"format": FORMAT, "version": VERSION, "files": files}, indent=2) + "\n"
-    with (folder / NEXT).open("w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(folder / NEXT, folder / LIST)  # noqa: PTH105 - said as the promise is: atomic
+    for name in (COPY, LIST):  # the list last, as it is the one that counts
+        with (folder / NEXT).open("w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(folder / NEXT, folder / name)  # noqa: PTH105 - said as the promise is: atomic
+
+
+def _stored(index: Path, path: Path) -> str:
+    return path.relative_to(own_folder(index)).as_posix() if is_upload(index, path) else str(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +192,21 @@ def _found(entry: OwnEntry, largest: int) -> Found:
         return Found(entry, "", f"{entry.name} cannot be opened any more ({error.strerror})")
 
 
+def holds(path: Path, data: bytes) -> bool | None:
+    """Whether just these bytes lie at a path now; None where no file does.
+
+    Raises:
+        OSError: nobody can tell, as it cannot be looked at.
+    """
+    try:
+        about = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not stat.S_ISREG(about.st_mode):
+        return None
+    return about.st_size == len(data) and _hash(path) == sha256_of(data)
+
+
 def _hash(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -182,40 +226,3 @@ def load_own(entry: OwnEntry, largest: int) -> tuple[str, Reading]:
     """
     data = load_bytes(StudyFile(entry.path, entry.name), largest)
     return sha256_of(data), read_safely(data, entry.name)
-
-
-def is_upload(index: Path, path: Path) -> bool:
-    """Whether a path is that of a copy which `store_upload` makes."""
-    return path.parent.parent == _own(index) / UPLOADS and bool(_FOLDER_OF_UPLOAD.fullmatch(path.parent.name))
-
-
-def store_upload(index: Path, name: str, data: bytes) -> Path:
-    """Write the copy of an uploaded file, whatever it is called; the same again is the same copy.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    path = _own(index) / UPLOADS / sha256_of(data)[:16] / safe_name(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.parent / ".half"
-    half.write_bytes(data)
-    os.replace(half, path)  # noqa: PTH105 - said as the promise is: atomic
-    return path
-
-
-def delete_upload(index: Path, path: Path) -> None:
-    """Delete the copy of an uploaded file; any other path is left alone, and so is what is gone already."""
-    if not is_upload(index, path):
-        return
-    with suppress(OSError):
-        path.unlink()
-    with suppress(OSError):
-        path.parent.rmdir()
-
-
-def sweep_uploads(index: Path, listed: Container[Path]) -> None:
-    """Delete copies that are in no list and a day old: what an upload left that was never added."""
-    for path in (_own(index) / UPLOADS).glob("*/*"):
-        with suppress(OSError):
-            if path not in listed and time.time() - path.stat().st_mtime > _A_DAY:
-                delete_upload(index, path)

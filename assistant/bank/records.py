@@ -5,9 +5,9 @@ Absent text is `""`, an absent list `[]`, an absent mapping `{}`; nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assistant.bank.fields import Fields
 from assistant.bank.types import (
     Case,
     Dispute,
@@ -96,54 +96,64 @@ def section_record(section: Section) -> Record:
     return {"kind": "passage", "source": source, "text": section.text}
 
 
-def _source(record: Mapping[str, Any]) -> SourceItem:
-    return SourceItem(file=record["file"], item=record["item"], page=record.get("page"))
+def _type(text: str) -> QuestionType:
+    if text not in {str(each) for each in QuestionType}:
+        raise ValueError(f"type must be one of {', '.join(QuestionType)}")
+    return QuestionType(text)
 
 
-def _texts(values: Iterable[object]) -> tuple[str, ...]:
-    texts = tuple(values)
-    for text in texts:
-        if not isinstance(text, str):
-            raise TypeError(f"{text} is no text; put it in quotes")
-    return tuple(text for text in texts if isinstance(text, str))
+def _source(fields: Fields) -> SourceItem:
+    page = fields.number_or_none("page")
+    return SourceItem(file=fields.text("file"), item=fields.number("item"), page=page)
 
 
-def question_from_record(record: Mapping[str, Any]) -> Question:
+def _option(fields: Fields) -> Option:
+    text, why = fields.text("text").strip(), fields.text("why", "").strip()
+    return Option(text=text, correct=fields.truth("correct"), why=why)
+
+
+def _dispute(fields: Fields) -> Dispute:
+    theirs, why = fields.text("their_answer"), fields.text("why").strip()
+    return Dispute(source=fields.part("source", _source), their_answer=theirs, why=why)
+
+
+def question_from_record(record: object) -> Question:
     """An entry (from YAML or from `entry_record`) as a `Question`; absent keys take their defaults.
 
+    Whatever the record holds, each field of the question is of its declared type.
+
     Raises:
-        KeyError, TypeError, ValueError: the record lacks a key or has a value of another sort;
-            `assistant.bank.check` tells a person where.
+        KeyError, TypeError, ValueError: it is no mapping, lacks a key, has a value of another sort, or
+            has neither id nor source; the first argument says which field, in words.
     """
-    case = record.get("case")
-    return Question(
-        id=record["id"],
-        type=QuestionType(record["type"]),
-        stem=record["stem"].strip(),
-        section=record.get("section", ""),
-        options=tuple(
-            Option(text=o["text"].strip(), correct=o["correct"], why=o.get("why", "").strip())
-            for o in record.get("options", ())
+    fields = Fields(record)
+    question = Question(
+        id=fields.text("id"),
+        type=_type(fields.text("type")),
+        stem=fields.text("stem").strip(),
+        section=fields.text("section", ""),
+        options=fields.parts("options", _option),
+        items=fields.texts("items"),
+        pairs=fields.parts("pairs", lambda f: Pair(prompt=f.text("prompt"), response=f.text("response"))),
+        distractors=fields.texts("distractors"),
+        answer=fields.text("answer").strip(),
+        explanation=fields.text("explanation").strip(),
+        case=fields.part_or_none(
+            "case", lambda f: Case(id=f.text("id"), scenario=f.text("scenario").strip())
         ),
-        items=_texts(record.get("items", ())),
-        pairs=tuple(Pair(prompt=p["prompt"], response=p["response"]) for p in record.get("pairs", ())),
-        distractors=_texts(record.get("distractors", ())),
-        answer=record["answer"].strip(),
-        explanation=record["explanation"].strip(),
-        case=Case(id=case["id"], scenario=case["scenario"].strip()) if case else None,
-        tasks=_texts(record.get("tasks", ())),
-        services=_texts(record.get("services", ())),
-        terms=_texts(record.get("terms", ())),
-        asked_as=_texts(record.get("asked_as", ())),
-        links=tuple(Link(text=link["text"], url=link["url"]) for link in record.get("links", ())),
-        see_also=_texts(record.get("see_also", ())),
-        sources=tuple(_source(s) for s in record.get("sources", ())),
-        disputed=tuple(
-            Dispute(source=_source(d["source"]), their_answer=d["their_answer"], why=d["why"].strip())
-            for d in record.get("disputed", ())
-        ),
-        notes=record.get("notes", "").strip(),
-        versions=_texts(record.get("versions", ())),
-        ours=record.get("ours", False),
-        problems=tuple(Problem(line=p["line"], what=p["what"]) for p in record.get("problems", ())),
+        tasks=fields.texts("tasks"),
+        services=fields.texts("services"),
+        terms=fields.texts("terms"),
+        asked_as=fields.texts("asked_as"),
+        links=fields.parts("links", lambda f: Link(text=f.text("text"), url=f.text("url"))),
+        see_also=fields.texts("see_also"),
+        sources=fields.parts("sources", _source),
+        disputed=fields.parts("disputed", _dispute),
+        notes=fields.text("notes", "").strip(),
+        versions=fields.texts("versions"),
+        ours=fields.truth("ours", default=False),
+        problems=fields.parts("problems", lambda f: Problem(line=f.number("line"), what=f.text("what"))),
     )
+    if not question.id and not question.sources:
+        raise ValueError("id is blank; give the entry one")
+    return question

@@ -13,6 +13,8 @@ from assistant.commands import FAILED, READ_ALL, settings_of
 from assistant.errors import AssistantError
 from assistant.settings import Settings, index_command
 
+_MANY = 100  # files
+
 if TYPE_CHECKING:
     from assistant.own_material import AddOutcome, OwnFile, RemoveOutcome
     from assistant.progress import Advance
@@ -74,9 +76,9 @@ def check(args: argparse.Namespace) -> int:
 
 def index(args: argparse.Namespace) -> int:
     """`assistant index`: build the index, or bring it up to date."""
-    from assistant.bank.own import read_list
     from assistant.printing import counted, warn
     from assistant.progress import progress_bar
+    from assistant.search.own_list import own_list
     from assistant.upkeep import build
 
     settings = settings_of(args)
@@ -90,7 +92,7 @@ def index(args: argparse.Namespace) -> int:
     else:
         print(
             f"Indexed {counted(report.questions, 'question')} and {counted(report.sections, 'section')} "
-            f"of other text from {settings.bank}{' and your files' if read_list(settings.index) else ''}: "
+            f"of other text from {settings.bank}{' and your files' if own_list(settings.index) else ''}: "
             f"{counted(report.passages, 'passage')}, {report.embedded} embedded, {report.reused} reused."
         )
     return FAILED if outcome.problems and not args.keep_going else READ_ALL
@@ -127,8 +129,10 @@ def status(args: argparse.Namespace) -> int:
         warn(problem)
     if not state.fresh:
         print(f"Not up to date; run “{index_command(settings)}”.")
-    elif not state.damage:
+    elif state.whole:
         print("Up to date.")
+    elif not (state.damage or state.problems):
+        print("Up to date, but for what could not be read.")
     return FAILED if state.problems or state.damage else READ_ALL
 
 
@@ -148,7 +152,24 @@ def add(args: argparse.Namespace) -> int:
     """`assistant add`: take files of the learner into the index."""
     from assistant.own_material import add as add_files
 
-    return _own_work(args, lambda settings, progress: add_files(settings, args.paths, progress))
+    return _own_work(
+        args, lambda settings, progress: add_files(settings, args.paths, progress or _tell_of_many())
+    )
+
+
+def _tell_of_many() -> Advance:
+    """Where no bar shows it: say once how many files were found, before many are read."""
+    from assistant.building import READING
+
+    told = False
+
+    def advance(phase: str, done: int, total: int) -> None:
+        nonlocal told
+        if phase == READING and not told and total >= _MANY:
+            print(f"Found {total:,} files; reading them may take a while.", flush=True)
+        told = True
+
+    return advance
 
 
 def remove(args: argparse.Namespace) -> int:
@@ -194,7 +215,8 @@ def _print_outcome(outcome: AddOutcome | RemoveOutcome) -> None:
     if report and not report.unchanged:
         print(
             f"The index now has {counted(report.questions, 'question')} and "
-            f"{counted(report.sections, 'section')} of other text; {report.embedded} passages embedded, "
+            f"{counted(report.sections, 'section')} of other text; "
+            f"{counted(report.embedded, 'passage')} embedded, "
             f"{report.reused} reused."
         )
     elif not outcome.problems:

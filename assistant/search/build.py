@@ -85,7 +85,7 @@ def is_current(
         generation, manifest = read_manifest(directory)
     except StoredIndexError:
         return False
-    indexed = {name: record.sha256 for name, record in manifest.files.items()}
+    indexed = {name: record.last_seen for name, record in manifest.files.items()}
     own_before = {name for name, record in manifest.files.items() if record.own}
     same = (manifest.model, dict(manifest.chunking), indexed) == (model, CHUNKING, dict(files))
     return same and own == own_before and is_whole(generation, manifest)

@@ -25,6 +25,8 @@ class Part:
         reading: what is in it; None where `unread` says why there is nothing.
         unread: a sentence.
         own: whether it is a file of the learner.
+        refused: hash of what lies there now, where that cannot be read and `reading` is what was before.
+        problems: sentences on that.
     """
 
     name: str
@@ -32,6 +34,8 @@ class Part:
     reading: Reading | None
     unread: str = ""
     own: bool = False
+    refused: str = ""
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Corpus:
         remarks: sentences on what of a file is not there to read.
         own: names of the files that are the learner's.
         merged: questions of own files as they were read, of those that became one with another's.
+        refused: as of `Part`, by name.
     """
 
     questions: tuple[Question, ...]
@@ -60,6 +65,7 @@ class Corpus:
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     merged: tuple[Question, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def origin(self, question: Question) -> str:
         """The file that a question was read from, the first of several."""
@@ -79,6 +85,7 @@ class Corpus:
                 problems=self.problems.get(name, ()),
                 remarks=self.remarks.get(name, ()),
                 own=name in self.own,
+                refused=self.refused.get(name, ""),
             )
             for name, sha256 in self.files.items()
         }
@@ -122,7 +129,7 @@ def read_corpus(parts: Iterable[Part]) -> Corpus:
     questions: list[Question] = []
     taken: dict[str, str] = {}
     origins: dict[str, str] = {}
-    problems: dict[str, tuple[str, ...]] = {}
+    problems = {part.name: part.problems for part in parts if part.problems}
     for part in parts:
         for question in part.reading.questions if part.reading else ():
             key = question_key(question)
@@ -147,6 +154,7 @@ def read_corpus(parts: Iterable[Part]) -> Corpus:
         remarks={part.name: part.reading.remarks for part in parts if part.reading and part.reading.remarks},
         own=own,
         merged=_merged_of(own, questions, together),
+        refused={part.name: part.refused for part in parts if part.refused},
     )
 
 

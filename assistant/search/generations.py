@@ -10,6 +10,7 @@ index/
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -19,7 +20,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from assistant.bank.own import FOLDER, OWN_PARTS
+from assistant.bank.own import OWN_PARTS
+from assistant.bank.own_uploads import FOLDER
 from assistant.errors import IndexDamagedError, IndexForeignError, IndexMissingError, StoredIndexError
 from assistant.search.manifest import REBUILD
 
@@ -72,7 +74,7 @@ def check_folder(directory: Path) -> None:
     if not directory.is_dir() or not _is_ours(directory):
         raise IndexForeignError(
             f"{directory} holds something else than an index of the assistant and was left alone; "
-            f"give “assistant index --index” another folder."
+            f"give another folder with --index."
         )
 
 
@@ -98,6 +100,17 @@ def generations_of(directory: Path) -> tuple[Path, ...]:
     return tuple(directory / _GENERATIONS / name for name in _names(directory))
 
 
+def every_generation(directory: Path) -> tuple[Path, ...]:
+    """The folders of all generations: those that CURRENT names, then the others, the newest first.
+
+    The others are of use where CURRENT is lost; one that was never finished lacks its manifest.
+    """
+    named = generations_of(directory)
+    names = sorted(_names_within(directory / _GENERATIONS), reverse=True)
+    others = (directory / _GENERATIONS / name for name in names if _NAME.fullmatch(name))
+    return (*named, *(each for each in others if each not in named))
+
+
 def new_generation(directory: Path, now: datetime) -> Path:
     """Make an empty folder for the next generation; nobody sees it before `publish`."""
     generation = directory / _GENERATIONS / f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
@@ -114,7 +127,7 @@ def publish(directory: Path, generation: Path) -> None:
         _sync(path)
     _sync(generation)
     _sync(generation.parent)
-    before = _names(directory)[:1]
+    before = [each.name for each in generations_of(directory)[:1] if each.is_dir()]
     following = directory / _NEXT
     following.write_text("\n".join((generation.name, *before)) + "\n", encoding="utf-8")
     _sync(following)
@@ -127,12 +140,12 @@ def sweep(directory: Path) -> None:
     """Remove the generations that CURRENT does not name: old ones, and what killed builds left.
 
     Only call it while holding the build lock. One in use elsewhere may stay (Windows) till next time.
+    Where CURRENT leads nowhere, all stay till the next one is published: what was read is in them.
     """
-    kept = set(_names(directory))
-    generations = directory / _GENERATIONS
-    for entry in list(generations.iterdir()) if generations.is_dir() else []:
-        if _NAME.fullmatch(entry.name) and entry.name not in kept:
-            shutil.rmtree(entry, ignore_errors=True)
+    kept = generations_of(directory)
+    if kept and kept[0].is_dir():
+        for generation in every_generation(directory)[len(kept) :]:
+            shutil.rmtree(generation, ignore_errors=True)
     with suppress(OSError):
         (directory / _NEXT).unlink()
 
@@ -156,7 +169,7 @@ def build_lock(directory: Path, wait: float) -> Iterator[None]:
         lock.acquire(timeout=wait)
     except Timeout:
         raise StoredIndexError(
-            f"Another build is at work in {directory}; wait for it to end, then run “assistant index”."
+            f"Another build is at work in {directory}; wait for it to end, then try again."
         ) from None
     except OSError as error:
         raise _unwritable(directory, error) from error
@@ -181,9 +194,10 @@ def writing(directory: Path) -> Iterator[None]:
 
 def _unwritable(directory: Path, error: OSError | RuntimeError) -> StoredIndexError:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    closed = isinstance(error, OSError) and error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}
     return StoredIndexError(
         f"The index in {directory} could not be written ({reason}) and is as it was; "
-        f"make room or give “assistant index --index” another folder."
+        f"{'check its permissions' if closed else 'make room'}, or give another folder with --index."
     )
 
 

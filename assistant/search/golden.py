@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import UnreadableFileError
+from assistant.errors import UnreadableFileError, UsageError
 
 HALVES = ("tune", "report")
 
@@ -34,14 +34,18 @@ def read_golden(path: Path) -> list[GoldenQuery]:
     """The queries of a file of JSON Lines (see `tests/golden/README.md`).
 
     Raises:
-        UnreadableFileError: the file cannot be read, or a line of it is no golden query.
+        UsageError: there is no such file, or it cannot be opened.
+        UnreadableFileError: it is no text, or a line of it is no golden query.
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+    except OSError as error:
+        raise UsageError(
+            f"{path} could not be read ({error.strerror}); name a file of golden queries with --queries."
+        ) from error
+    except UnicodeDecodeError as error:
         raise UnreadableFileError(
-            f"{path} could not be read ({reason}); name a file of golden queries with --queries."
+            f"{path} could not be read (it is not UTF-8); name a file of golden queries with --queries."
         ) from error
     queries = [_query(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
     if not queries:

@@ -22,7 +22,8 @@ class FileRecord:
     """One file of the bank or of the learner (`own`): its hash (empty if it was not opened), what it gave.
 
     `unread` says why it could not be read, `problems` what was left out of one that could as another
-    file has it, and `remarks` what of it is not there to read (a page without text, say).
+    file has it, and `remarks` what of it is not there to read (a page without text, say). `refused` is the
+    hash of content that could not be read, where what was read of the file before was kept.
     """
 
     sha256: str
@@ -32,6 +33,12 @@ class FileRecord:
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     own: bool = False
+    refused: str = ""
+
+    @property
+    def last_seen(self) -> str:
+        """The hash of the file as it was at the build, whether that could be read or not."""
+        return self.refused or self.sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +85,7 @@ def parse_manifest(text: str, folder: Path) -> Manifest:
     schema = record.get("schema") if isinstance(record, dict) and record.get("format") == FORMAT else None
     if not isinstance(schema, int):
         raise IndexForeignError(
-            f"The index in {folder} was made by another program; "
-            "give “assistant index --index” another folder."
+            f"The index in {folder} was made by another program; give another folder with --index."
         )
     if schema > SCHEMA:
         raise IndexForeignError(

@@ -48,6 +48,8 @@ def related_questions(
         k: how many at the most.
         allowed: `(u,)` whether a unit may be among them.
     """
+    if (key, 0) not in ranker.units:  # a question without any text has no passage
+        return []
     unit = ranker.units.index((key, 0))
     asked = index.questions[key]
     numbers = [

@@ -63,7 +63,12 @@ def read_questions(path: Path) -> tuple[Question, ...]:
 
 def read_sections(path: Path) -> tuple[Section, ...]:
     """Read what `section_lines` gave."""
-    return tuple(Section(**{**record, "services": tuple(record["services"])}) for record in _records(path))
+    return tuple(map(section_from_record, _records(path)))
+
+
+def section_from_record(record: dict[str, Any]) -> Section:
+    """One section back from its line."""
+    return Section(**{**record, "services": tuple(record["services"])})
 
 
 def read_origins(path: Path) -> Origins:

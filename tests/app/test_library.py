@@ -120,7 +120,7 @@ def test_the_empty_page_tells_what_is_there_and_what_can_be_added(library: Calla
     assert "read only" in html
     assert "Nothing of yours is here yet" in html
     assert "PDF, text, Markdown or HTML" in html
-    assert "100\u00a0MB each" in html
+    assert "50\u00a0MB each" in html
     assert "Nothing leaves this machine" in html
     assert "removing the file deletes both" in html
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -116,7 +119,8 @@ def test_broken_yaml_is_told_with_its_line(text: str, message: str) -> None:
 )
 def test_an_entry_that_cannot_be_read_is_told_with_its_line(entry: str) -> None:
     with pytest.raises(
-        InvalidEntryError, match=r"^a\.yaml, line 21: this entry cannot be read \(.*\); run “assistant check”"
+        InvalidEntryError,
+        match=r"^a\.yaml, line 21: the entry “a-b” cannot be read \(.*\); mend it there\.$",
     ):
         read_bytes((ENTRY.rstrip() + "\n# next\n" + entry).encode(), "a.yaml")
 
@@ -136,9 +140,59 @@ def test_aliases_that_double_and_double_again_are_refused() -> None:
         read_bytes("\n".join(lines).encode(), "a.yaml")
 
 
-def test_a_nest_of_lists_is_told() -> None:
-    with pytest.raises(UnreadableFileError, match="not valid YAML"):
-        parse_entries("- id: " + "[" * 5000, "a.yaml")
+@pytest.mark.parametrize(
+    "opened", ["- id: " + "[" * 100_000, "- id: " + "{" * 100_000, "- " * 100_000 + "id: a"]
+)
+def test_a_nest_of_lists_is_told(opened: str) -> None:
+    told = "import sys\nfrom assistant.bank.entries import parse_entries\nfrom assistant.errors import *\n"
+    told += (
+        "try: parse_entries(sys.stdin.read(), 'a.yaml')\nexcept UnreadableFileError as error: print(error)"
+    )
+    # In a process of its own, as what goes wrong here ends it.
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        input=opened,
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(SEEDS.parent), "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == (
+        "a.yaml, line 1: more than 50 lists or mappings stand within each other here; "
+        "mend it there or just above.\n"
+    )
+
+
+def test_a_few_lists_within_each_other_are_read() -> None:
+    assert parse_entries(f"- id: {'[' * 40}{']' * 40}\n" * 3, "a.yaml").entries
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("- 5\n", "entry 3 cannot be read (the entry is 5, but"),
+        ("- id: 5\n", "entry 3 cannot be read (id: 5 is no text; put it in quotes)"),
+        ("- id: ''\n", "entry 3 cannot be read (id is blank; give the entry one)"),
+        ("- id: ' '\n", "entry 3 cannot be read (id is blank; give the entry one)"),
+        ("- id: 2026-01-01\n", "entry 3 cannot be read (id: 2026-01-01 is no text"),
+        ("- id: a-b\n  stem: ' '\n", "the entry “a-b” cannot be read (stem is blank; write the question there)"),
+        ("- id: a-b\n  section: 2026-01-01\n", "the entry “a-b” cannot be read (section: 2026-01-01 is no text"),
+        ("- id: a-b\n  tasks: '3.1'\n", "the entry “a-b” cannot be read (tasks is a text, but must be a list"),
+        ("- id: a-b\n  sources: [{file: 5, item: 1}]\n", "the entry “a-b” cannot be read (sources 1, file: 5 is"),
+        ("- id: a-b\n  links: [{text: a, url: 2026-01-01}]\n", "(links 1, url: 2026-01-01 is no text"),
+    ],
+)  # fmt: skip
+def test_a_value_of_a_wrong_type_is_told_with_entry_and_field(entry: str, said: str) -> None:
+    rest = "".join(
+        f"  {name}\n"
+        for name in ("type: open", "stem: x", "answer: y", "explanation: z", "sources: [{file: a, item: 1}]")
+        if name.split(":")[0] not in entry
+    )
+    with pytest.raises(InvalidEntryError) as raised:
+        read_bytes((ENTRY + entry + (rest if "id" in entry else "")).encode(), "a.yaml")
+    assert said in str(raised.value)
+    assert str(raised.value).startswith("a.yaml, line 20: ")
 
 
 def test_the_bank_that_ships() -> None:

@@ -15,15 +15,12 @@ from hypothesis import strategies as st
 from assistant.bank.files import StudyFile
 from assistant.bank.own import (
     OwnEntry,
-    delete_upload,
     find_own,
-    is_upload,
     read_list,
-    store_upload,
-    sweep_uploads,
     write_list,
 )
 from assistant.bank.own_names import name_for, plain, safe_name, upload_name
+from assistant.bank.own_uploads import delete_upload, is_upload, store_upload, sweep_uploads
 from assistant.errors import StoredIndexError
 
 WHEN = "2026-01-02T03:04:05+00:00"
@@ -73,7 +70,8 @@ class TestTheList:
         ]
         write_list(tmp_path / "index", files)
         assert list(read_list(tmp_path / "index")) == files
-        assert [each.name for each in (tmp_path / "index" / "own").iterdir()] == ["files.json"]
+        names = {each.name for each in (tmp_path / "index" / "own").iterdir()}
+        assert names == {"files.json", "files.json.copy"}
 
     def test_the_content_of_a_file_is_not_in_it(self, tmp_path: Path) -> None:
         write_list(tmp_path, [entry(tmp_path / "a.md")])
@@ -110,7 +108,7 @@ class TestTheList:
             read_list(tmp_path)
         assert str(error.value) == (
             f"The list of your files, {tmp_path / 'own' / 'files.json'}, is damaged and was left as it is; "
-            "mend it, or move it away and add your files again."
+            "mend it, or move it away, and it is made anew from its copy and the index."
         )
 
     @pytest.mark.parametrize(
@@ -120,6 +118,9 @@ class TestTheList:
             ("path", "uploads/../../secret"),
             ("path", "uploads/0123456789abcdef/../x"),
             ("path", ""),
+            ("path", "."),
+            ("copies", ["relative.md"]),
+            ("copies", [5]),
             ("name", ""),
             ("name", 5),
             ("sha256", None),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.errors import UnreadableFileError
+from assistant.errors import UnreadableFileError, UsageError
 from assistant.search.golden import GoldenQuery, read_golden
 
 LINE = (
@@ -36,7 +36,7 @@ def test_a_line_that_is_none_is_told_with_its_number(tmp_path: Path, line: str) 
 
 
 def test_a_missing_an_empty_and_a_binary_file_are_told(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFileError, match="could not be read"):
+    with pytest.raises(UsageError, match="could not be read"):
         read_golden(tmp_path / "none.jsonl")
     (tmp_path / "empty.jsonl").write_text("\n")
     with pytest.raises(UnreadableFileError, match="holds no queries"):

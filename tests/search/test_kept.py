@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from assistant.bank.files import read_bytes, sha256_of
-from assistant.bank.own import FOLDER, OwnEntry, find_own
+from assistant.bank.own import OwnEntry, find_own
+from assistant.bank.own_uploads import FOLDER
 from assistant.bank.types import Reading
 from assistant.search.build import build_index
 from assistant.search.corpus import Corpus, Part, read_corpus, tagged
 from assistant.search.embedding import HashingEmbedder
 from assistant.search.facts import facts_by_unit
 from assistant.search.filters import BANK, OWN, Filters
-from assistant.search.generations import current_generation, generations_of
+from assistant.search.generations import current_generation, generations_of, sweep
 from assistant.search.kept import kept_readings, own_parts
 from assistant.search.retrieval import Retriever
 from assistant.search.storage import load
@@ -150,7 +151,63 @@ def test_damaged_vectors_cost_no_text_and_damaged_texts_are_taken_from_the_index
     (current / "questions.jsonl").write_bytes(b"{")
     assert set(kept_readings(own_index)) == set(OF_THE_LEARNER)
     (before / "origins.json").unlink()
-    assert kept_readings(own_index) == {}
+    left = kept_readings(own_index)
+    assert set(left) == set(OF_THE_LEARNER) - {"mine.yaml"}, "whose entry it was, only the origins knew"
+    for name, each in left.items():
+        assert each.reading.sections == tagged(read(name)).sections
+        assert [q.stem for q in each.reading.questions] == [q.stem for q in read(name).questions]
+        assert not each.serves(each.record.sha256), "what can be read anew is"
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut short"])
+def test_without_a_manifest_the_texts_are_taken_and_with_a_damaged_line_the_others(
+    damage: str, own_index: Path, tmp_path: Path
+) -> None:
+    generation = current_generation(own_index)
+    manifest = generation / "manifest.json"
+    manifest.unlink() if damage == "gone" else manifest.write_bytes(manifest.read_bytes()[:100])
+    nowhere = find_own(entries(tmp_path / "nowhere"), 1)
+    own = own_parts(own_index, nowhere, {}, 1)
+    assert [part.sha256 for part in own.parts] == [sha256_of(FILES[name].encode()) for name in OF_THE_LEARNER]
+    for name, each in zip(OF_THE_LEARNER, own.parts, strict=True):
+        assert each.reading
+        assert each.reading.questions == tagged(read(name)).questions
+        assert each.reading.sections == tagged(read(name)).sections
+    lines = (generation / "sections.jsonl").read_bytes().splitlines()
+    (generation / "sections.jsonl").write_bytes(b"\n".join([b"\xff{", *lines[1:]]))
+    notes = own_parts(own_index, nowhere, {}, 1).parts[-1]
+    assert notes.reading
+    assert [section.heading for section in notes.reading.sections] == ["Scaling"]
+
+
+def test_without_current_the_newest_generation_is_taken_and_none_is_swept(
+    own_index: Path, own_corpus: Corpus, now: datetime
+) -> None:
+    for content in ("", None, "20000101T000000-00000000\n"):
+        before = set((own_index / "generations").iterdir())
+        if content is None:
+            (own_index / "CURRENT").unlink()
+        else:
+            (own_index / "CURRENT").write_text(content)
+        sweep(own_index)
+        assert set((own_index / "generations").iterdir()) == before
+        assert set(kept_readings(own_index)) == set(OF_THE_LEARNER)
+        build_index(own_corpus, HashingEmbedder(), own_index, now=now)
+        assert set(generations_of(own_index)) == set((own_index / "generations").iterdir())
+
+
+def test_what_was_read_just_now_has_the_hash_of_the_bytes_that_were_read(
+    own_index: Path, tmp_path: Path
+) -> None:
+    (changed,) = (each for each in entries(tmp_path) if each.name == "notes.md")
+    gone = OwnEntry(tmp_path / "gone.md", "gone.md", "cc", "2026-01-02")
+    (tmp_path / "notes.md").write_text("# New\n\nAnother text.\n", encoding="utf-8")
+    readings = {"notes.md": read("notes.md"), "gone.md": read_bytes(b"# G\n\nIt goes.\n", "gone.md")}
+    own = own_parts(own_index, find_own([changed, gone], 1), readings, 1)
+    assert [part.sha256 for part in own.parts] == [changed.sha256, "cc"]
+    assert [part.reading for part in own.parts] == list(readings.values())
+    (missing,) = own.missing
+    assert missing.endswith("stays searchable until you remove it.")
 
 
 def test_what_did_not_change_is_not_read_again(own_index: Path, tmp_path: Path) -> None:
@@ -174,8 +231,13 @@ def test_what_cannot_be_read_any_more_and_what_was_never_read_are_told(
     never = OwnEntry(tmp_path / "never.md", "never.md", "aa", "2026-01-02")
     files = [each for each in entries(tmp_path) if each.name == "notes.md"]
     binary, lost = own_parts(own_index, find_own([*files, never], 1), {}, 1).parts
-    assert (binary.reading, lost.reading) == (None, None)
-    assert binary.unread.startswith("notes.md is a binary file")
+    assert lost.reading is None
+    assert binary.reading
+    assert binary.reading.sections == tagged(read("notes.md")).sections
+    assert (binary.sha256, binary.refused) == (files[0].sha256, sha256_of(bytes(range(256))))
+    (said,) = binary.problems
+    assert said.startswith("notes.md is a binary file")
+    assert said.endswith(" What was read of it before stays searchable until you remove it.")
     assert lost.unread.endswith("nothing of it was read, so put it back or remove it.")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import re
 import shutil
 from collections.abc import Callable
 from datetime import datetime
@@ -21,7 +23,7 @@ from assistant.errors import (
 from assistant.search import manifest as manifest_module
 from assistant.search.build import Corpus, build_index
 from assistant.search.embedding import HashingEmbedder
-from assistant.search.generations import build_lock, current_generation
+from assistant.search.generations import build_lock, current_generation, writing
 from assistant.search.passages import question_key
 from assistant.search.storage import load, read_manifest
 
@@ -37,7 +39,7 @@ def edit_manifest(directory: Path, **changes: object) -> None:
 def assert_sentence(error: pytest.ExceptionInfo[StoredIndexError], directory: Path) -> None:
     message = str(error.value)
     assert str(directory) in message
-    assert "assistant" in message
+    assert re.search(r"assistant|--index|try again", message), "what to do next"
     assert message.endswith(".")
     assert "\n" not in message
 
@@ -206,6 +208,24 @@ def test_a_file_in_place_of_the_folder_is_foreign(tmp_path: Path) -> None:
     with pytest.raises(IndexForeignError):
         load(path)
     assert path.read_text() == "a file"
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied"), "check its permissions"),
+        (OSError(errno.EROFS, "Read-only file system"), "check its permissions"),
+        (OSError(errno.ENOSPC, "No space left on device"), "make room"),
+        (RuntimeError("Error in write"), "make room"),
+    ],
+)
+def test_what_cannot_be_written_is_told_with_the_step_that_fits(
+    error: Exception, step: str, tmp_path: Path
+) -> None:
+    with pytest.raises(StoredIndexError) as told, writing(tmp_path):
+        raise error
+    assert_sentence(told, tmp_path)
+    assert str(told.value).endswith(f"is as it was; {step}, or give another folder with --index.")
 
 
 def test_a_second_build_waits_and_then_says_so(built: Path) -> None:
