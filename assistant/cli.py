@@ -81,8 +81,11 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parse.add_argument("paths", nargs="+", type=_path, metavar="PATH", help="files or folders")
     parse.add_argument("--json", action="store_true", help="print JSON Lines, one object an item")
-    check = command("check", material.check, "check the question bank against its schema and rules", "index")
+    held = "check the question bank against its schema and rules"
+    check = command("check", material.check, held, "index", "model")
     check.add_argument("path", type=_path, metavar="PATH", help="the folder of the bank, or one file")
+    report = "tell what the bank holds by task, type and exam version, what is disputed and where it is thin"
+    check.add_argument("--report", action="store_true", help=report)
     shown = "print the settings in force and where each comes from"
     command("settings", page.show_settings, shown, *(each.name for each in SETTINGS))
     return parser
@@ -135,6 +138,8 @@ def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate.add_argument("--queries", type=_path, metavar="FILE", help=golden)
     half = "which half of them: report (the default, never tuned on), tune or all"
     evaluate.add_argument("--half", choices=("report", "tune", "all"), default="report", help=half)
+    derived = "over the entries alone that retell a source, so that figures from before others hold beside it"
+    evaluate.add_argument("--derived", action="store_true", help=derived)
     for sub in (search, related, evaluate):
         sub.add_argument("--json", action="store_true", help="print JSON")
 

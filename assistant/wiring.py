@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Self
 
-from assistant.bank.types import Question
+from assistant.bank.types import Question, Section
 from assistant.errors import ModelError, StoredIndexError, UsageError
 from assistant.settings import NO_RERANKER, Settings, Value, index_command, resolve
 
 if TYPE_CHECKING:
+    from assistant.bank.near_duplicates import AlikePairs
     from assistant.search.embedding import Embedder
     from assistant.search.filters import Choices, Filters
     from assistant.search.golden import GoldenQuery
@@ -67,6 +69,26 @@ def embedder_name(model: str) -> str:
     return sentence_transformer.embedder_name(model)
 
 
+def alike_pairs(model: str) -> AlikePairs:
+    """What finds texts that mean nearly the same; the model is loaded once there is something to compare.
+
+    Raises (when it is used):
+        ModelError: the model is missing, altered or cannot be loaded.
+    """
+
+    def pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
+        if len(texts) < 2:
+            return
+        embedder = open_embedder(model)
+        vectors = [embedder.embed_query(text) for text in texts]  # of any length
+        for (one, a), (other, b) in combinations(enumerate(vectors), 2):
+            similarity = float(a @ b)
+            if similarity >= least:
+                yield one, other, similarity
+
+    return pairs
+
+
 @contextmanager
 def told(settings: Settings) -> Iterator[None]:
     """Turn what the system refuses of the index folder into a sentence, and name the whole command in it.
@@ -98,6 +120,7 @@ class Assistant:
         self.settings = settings
         self._index = index
         self._embedder = embedder
+        self._sections: dict[tuple[str, int], Section] | None = None
         self._reranks = settings.reranker != NO_RERANKER
         self._retriever = Retriever(index, embedder, open_reranker(settings.reranker))
 
@@ -181,23 +204,39 @@ class Assistant:
         """
         return self._retriever.related(key, k, filters)
 
-    def choices(self) -> Choices:
-        """What a search can be narrowed by, each with its number of questions and sections."""
-        return self._retriever.choices()
+    def choices(self, filters: Filters | None = None) -> Choices:
+        """What a search can be narrowed by, each with its number of questions and sections that pass."""
+        return self._retriever.choices(filters)
 
-    def evaluate(self, queries: Sequence[GoldenQuery]) -> Evaluation:
+    def evaluate(self, queries: Sequence[GoldenQuery], *, derived: bool = False) -> Evaluation:
         """Measure the search step by step on golden queries, beside the plain searches it is made of.
 
+        Args:
+            queries: what is asked, and what ought to come back.
+            derived: over the entries that retell a source alone.
+
         Raises:
-            UsageError: there are no queries, or one of them wants a question that the index does not have.
+            UsageError: there are no queries, or one of them wants something that the index does not have.
         """
         from assistant.search.measuring import evaluate
 
-        return evaluate(self._index, self._embedder, self._retriever, queries, reranks=self._reranks)
+        return evaluate(
+            self._index, self._embedder, self._retriever, queries, reranks=self._reranks, derived=derived
+        )
 
     def question(self, key: str) -> Question | None:
         """The question of a hit or a link by its key; None if the index has none such."""
         return self._index.questions.get(key)
+
+    def section(self, hit: Hit) -> Section | None:
+        """The whole section of a document that a hit is from; None for a question."""
+        if hit.question is not None:
+            return None
+        if self._sections is None:
+            from assistant.search.facts import sections_by_unit
+
+            self._sections = sections_by_unit(self._index)
+        return self._sections.get(hit.passage.unit)
 
     @property
     def manifest(self) -> Manifest:

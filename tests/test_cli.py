@@ -25,11 +25,16 @@ Record = dict[str, Any]
 ENTRIES = """\
 # Two entries of a small bank.
 - id: json-lines-streaming
-  type: open
+  type: multiple_choice
   stem: Which file format holds one JSON object a line?
+  options:
+    - {text: JSON Lines, correct: true, why: Each line is an object.}
+    - {text: Apache Avro, correct: false, why: It is binary.}
+    - {text: Apache Parquet, correct: false, why: It goes by column.}
+    - {text: One JSON array, correct: false, why: It has to be complete first.}
   answer: JSON Lines
   explanation: >-
-    Each line can be read on its own. A stream never has to be complete before the first record is parsed.
+    Each of the lines can be read on its own. A stream never has to be complete before the first record is parsed.
   tasks: ["1.1"]
   services: []
   terms: [JSONL]
@@ -42,6 +47,8 @@ ENTRIES = """\
   options:
     - {text: AWS DataSync, correct: true, why: It copies between file systems.}
     - {text: Amazon Polly, correct: false, why: It speaks.}
+    - {text: AWS Direct Connect, correct: false, why: It is a line.}
+    - {text: Amazon Kinesis, correct: false, why: It streams records.}
   answer: AWS DataSync
   explanation: DataSync moves many files quickly and checks them on the way.
   tasks: ["1.1"]
@@ -247,7 +254,9 @@ class TestParse:
             r"1 +multiple choice \(2\) +Which service records each API call.* +AWS CloudTrail", row
         )
         row = next(line for line in lines if line.startswith("json-lines-streaming "))
-        assert re.search(r"open +Which file format holds one JSON object a line\? +JSON Lines", row)
+        assert re.search(
+            r"multiple choice \(4\) +Which file format holds one JSON object a line\? +JSON Lines", row
+        )
         assert any(re.match(r" +passage +Data drift: Drift means", line) for line in lines)
         assert lines[-1] == "5 items from 3 files."
 
@@ -340,13 +349,12 @@ class TestParse:
         self, repository: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["parse", "--json", str(repository / "seeds")]) == 0
-        found = records(capsys.readouterr().out)
+        found = [each for each in records(capsys.readouterr().out) if each["kind"] == "question"]
         schema = json.loads((repository / "seeds" / "entry.schema.json").read_text(encoding="utf-8"))
         fields = set(schema["$defs"]["entry"]["properties"])
         assert len(found) > 100
         for each in found:
             assert fields <= set(each)
-            assert each["kind"] == "question"
             assert "source" not in each
             assert each["sources"] or each["ours"]
             assert nothing_null(each)
@@ -357,7 +365,8 @@ class TestParse:
         import yaml
 
         assert main(["parse", "--json", str(repository / "seeds")]) == 0
-        found = {each["id"]: each for each in records(capsys.readouterr().out)}
+        read_back = records(capsys.readouterr().out)
+        found = {each["id"]: each for each in read_back if each["kind"] == "question"}
         files = sorted((repository / "seeds").glob("*.yaml"))
         written = [entry for file in files for entry in yaml.safe_load(file.read_text(encoding="utf-8"))]
         assert len(found) == len(written)
@@ -417,7 +426,30 @@ class TestCheck:
     def test_the_shipped_bank_has_nothing_to_mend(self, repository: Path, command: Command) -> None:
         done = command("check", repository / "seeds")
         assert (done.returncode, done.stderr) == (0, "")
-        assert re.fullmatch(r"\d+ entries in 12 files, \d+ source items: nothing to mend\.\n", done.stdout)
+        assert re.fullmatch(
+            r"\d+ entries in 13 files and \d+ notes, 149 source items: nothing to mend\.\n", done.stdout
+        )
+
+    def test_the_report_tells_what_a_bank_holds(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        disputed = (
+            "  disputed: [{source: {file: dump.txt, item: 4}, their_answer: CSV, why: It has no objects.}]\n"
+        )
+        where = "  versions: [MLA-C01]\n\n"
+        (tmp_path / "a.yaml").write_text(ENTRIES.replace(where, disputed + where), encoding="utf-8")
+        for columns in ("60", "140"):
+            monkeypatch.setenv("COLUMNS", columns)
+            assert main(["check", str(tmp_path), "--report", "--model", "hashing"]) == 0
+            told = capsys.readouterr().out
+            header, first = told.splitlines()[:2]
+            assert header.split() == ["task", "entries", "ours", "choice", "MLA-C01", "MLA-C02"]
+            assert first.split()[0] == "1.1"
+            assert first.split()[-4:] == ["0", "2", "2", "0"]
+            assert "MLA-C01: under 12 entries: 1.1 (2), 1.2 (0)" in told
+            assert "Disputed, 1:\n  json-lines-streaming (dump.txt, item 4)\n    says    CSV\n" in told
+            assert told.endswith("2 entries in 1 file, 2 source items: nothing to mend.\n")
+        assert "1.1 Collect and store data" in told
 
     def test_each_finding_names_file_and_line(self, tmp_path: Path, command: Command) -> None:
         text = ENTRIES.replace("correct: false", "correct: true").replace('tasks: ["1.1"]', "tasks: [1.1]", 1)

@@ -1,18 +1,27 @@
-"""Checks of the question bank: the JSON Schema, and the rules that a schema cannot state."""
+"""Checks of the question bank: its JSON Schema, the rules beyond a schema, and the concept notes."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from assistant.bank.concept_notes import (
+    RESTING_ENTRIES,
+    ConceptNote,
+    check_note,
+    is_note,
+    services_without_note,
+)
 from assistant.bank.entries import EntryFile, looks_like_entries, parse_entries
-from assistant.bank.exam_guide import exam_guide
+from assistant.bank.entry_rules import ENTRY_RULES, Entry
 from assistant.bank.files import StudyFile, decode_text, find_files, load_bytes
+from assistant.bank.near_duplicates import AlikePairs, near_duplicates
+from assistant.bank.option_balance import balance, balance_problems
 from assistant.errors import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -20,13 +29,11 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 SCHEMA_FILE = "entry.schema.json"
-Entry = Mapping[str, Any]
-Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something wrong in the bank, at a line of a file."""
+    """Something wrong in the bank, at a line of a file; line 0 for the bank as a whole."""
 
     file: str
     line: int
@@ -34,82 +41,28 @@ class Finding:
 
     def __str__(self) -> str:
         """As compilers print it, so that editors can jump there."""
-        return f"{self.file}:{self.line}: {self.what}"
+        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
 class BankCheck:
-    """The outcome of a check: how much was looked at, and what was found."""
+    """The outcome of a check.
+
+    Attributes:
+        files: how many files of entries were read.
+        sources: how many items of raw documents the entries name.
+        findings: what is wrong, by file and line.
+        entries: those that keep the schema, as plain values.
+        count: of all entries, broken ones too.
+        notes: the concept notes.
+    """
 
     files: int
-    entries: int
     sources: int
     findings: tuple[Finding, ...]
-
-
-def _one_right_option(entry: Entry) -> Iterator[tuple[Path_, str]]:
-    options = entry.get("options", [])
-    right = [o["text"] for o in options if o["correct"]]
-    kind = entry["type"]
-    if kind in {"multiple_choice", "multiple_response"} and not options:
-        yield ("type",), f"a {kind} question needs options"
-    elif kind == "multiple_choice" and len(right) != 1:
-        yield ("options",), f"a multiple_choice question needs one right option, this has {len(right)}"
-    elif kind == "multiple_response" and len(right) < 2:
-        yield (
-            ("options",),
-            f"a multiple_response question needs two or more right options, this has {len(right)}",
-        )
-    if options and kind not in {"multiple_choice", "multiple_response", "case_study"}:
-        yield ("options",), f"a question of type {kind} takes no options"
-    texts = [o["text"].strip().lower() for o in options]
-    if len(set(texts)) < len(texts):
-        yield ("options",), "two options have the same text"
-
-
-def _answer_is_the_key(entry: Entry) -> Iterator[tuple[Path_, str]]:
-    right = [o["text"].strip() for o in entry.get("options", []) if o["correct"]]
-    if (
-        right
-        and sorted(entry["answer"].strip().split("\n")) != sorted(right)
-        and entry["answer"].strip() != "\n".join(right)
-    ):
-        yield ("answer",), "the answer is not the text of the right option"
-
-
-def _parts_of_the_type(entry: Entry) -> Iterator[tuple[Path_, str]]:
-    for kind, part in (("ordering", "items"), ("matching", "pairs")):
-        if entry["type"] == kind and not entry.get(part):
-            yield ("type",), f"a question of type {kind} needs {part}"
-        if entry["type"] != kind and entry.get(part):
-            yield (part,), f"a question of type {entry['type']} takes no {part}"
-
-
-def _known_tasks(entry: Entry) -> Iterator[tuple[Path_, str]]:
-    for version in entry["versions"]:
-        for i, task in enumerate(entry["tasks"]):
-            if exam_guide(version).task(task) is None:
-                yield ("tasks", i), f"the guide of {version} has no task {task}"
-
-
-def _has_an_origin(entry: Entry) -> Iterator[tuple[Path_, str]]:
-    if not entry["sources"] and not entry.get("ours"):
-        yield ("sources",), "an entry without sources must say “ours: true”"
-    if entry["sources"] and entry.get("ours"):
-        yield ("ours",), "an entry with sources is not ours"
-    named = {(s["file"], s["item"]) for s in entry["sources"]}
-    for i, dispute in enumerate(entry.get("disputed", [])):
-        if (dispute["source"]["file"], dispute["source"]["item"]) not in named:
-            yield ("disputed", i), "the disputed source is not among the sources of the entry"
-
-
-_RULES: tuple[Callable[[Entry], Iterator[tuple[Path_, str]]], ...] = (
-    _one_right_option,
-    _answer_is_the_key,
-    _parts_of_the_type,
-    _known_tasks,
-    _has_an_origin,
-)
+    entries: tuple[Entry, ...]
+    count: int
+    notes: tuple[ConceptNote, ...]
 
 
 @cache
@@ -155,41 +108,66 @@ def _schema_text(folder: Path) -> str:
 
 
 class _Bank:
-    """What rules over all files need to remember: which ids and source items were named where."""
+    """What rules over all files need: the entries that keep the schema, and what was named where."""
 
     def __init__(self) -> None:
+        self.entries: list[tuple[Entry, str, int]] = []  # with the file and the line
         self.ids: dict[str, str] = {}
         self.sources: dict[tuple[str, int], str] = {}
         self.scenarios: dict[str, tuple[str, str]] = {}
+        self.notes: list[ConceptNote] = []
+        self.count = 0
 
     def findings(self, parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
-        name, place = entry["id"], f"{parsed.file}:{parsed.line((index,))}"
+        """What is wrong between this entry and those before it."""
+        line = parsed.line((index,))
+        name, place = entry["id"], f"{parsed.file}:{line}"
+        self.entries.append((entry, parsed.file, line))
         if name in self.ids:
-            yield Finding(
-                parsed.file, parsed.line((index,)), f"{name}: the id stands already at {self.ids[name]}"
-            )
+            yield Finding(parsed.file, line, f"{name}: the id stands already at {self.ids[name]}")
         self.ids.setdefault(name, place)
         for i, source in enumerate(entry["sources"]):
             key = (source["file"], source["item"])
             if key in self.sources:
-                line = parsed.line((index, "sources", i))
-                yield Finding(
-                    parsed.file,
-                    line,
-                    f"{name}: item {key[1]} of {key[0]} is named already by {self.sources[key]}",
-                )
+                what = f"{name}: item {key[1]} of {key[0]} is named already by {self.sources[key]}"
+                yield Finding(parsed.file, parsed.line((index, "sources", i)), what)
             self.sources.setdefault(key, name)
         case = entry.get("case")
         if case:
             other, scenario = self.scenarios.setdefault(case["id"], (name, case["scenario"]))
             if scenario != case["scenario"]:
-                yield Finding(
-                    parsed.file,
-                    parsed.line((index, "case")),
-                    f"{name}: the scenario of case {case['id']} differs from that in {other}",
-                )
+                what = f"{name}: the scenario of case {case['id']} differs from that in {other}"
+                yield Finding(parsed.file, parsed.line((index, "case")), what)
 
-    def task_of_file(self, parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
+    def whole(self, name: str) -> Iterator[Finding]:
+        """What is wrong with the bank as a whole; `name` is what it is called."""
+        entries = [entry for entry, _, _ in self.entries]
+        for what in balance_problems(balance(entries)):
+            yield Finding(name, 0, what)
+        for service, count in services_without_note(entries, self.notes).items() if self.notes else ():
+            what = (
+                f"{count} entries rest on {service} ({RESTING_ENTRIES} are enough), but no note is about it"
+            )
+            yield Finding(name, 0, what)
+        members: dict[str, list[tuple[Entry, str, int]]] = {}
+        for each in self.entries:
+            if each[0].get("case"):
+                members.setdefault(each[0]["case"]["id"], []).append(each)
+        for case, ((entry, file, line), *others) in members.items():
+            if not others:
+                what = f"{entry['id']}: it is the only question of case {case}; a case study has two or more"
+                yield Finding(file, line, what)
+
+    def too_alike(self, alike: AlikePairs) -> Iterator[Finding]:
+        """Entries that ask nearly the same."""
+        stems = [entry["stem"] for entry, _, _ in self.entries]
+        for one, other, similarity in near_duplicates(stems, alike):
+            (entry, file, line), (earlier, *_) = self.entries[other], self.entries[one]
+            what = f"asks nearly what {earlier['id']} asks (likeness {similarity:.2f}); part them or keep one"
+            yield Finding(file, line, f"{entry['id']}: {what}")
+
+    @staticmethod
+    def task_of_file(parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
         """A file named for a task holds the entries of that task."""
         named = re.match(r"(\d\.\d)\b", parsed.file.rsplit("/", 1)[-1])
         if named and entry["tasks"][0] != named.group(1):
@@ -198,8 +176,13 @@ class _Bank:
             yield Finding(parsed.file, line, f"{entry['id']}: {what}")
 
 
-def check_bank(path: Path, *, index: Path | None = None) -> BankCheck:
-    """Check the files of the bank at a folder, or one file; a folder `index` within is passed over.
+def check_bank(path: Path, *, index: Path | None = None, alike: AlikePairs | None = None) -> BankCheck:
+    """Check the files of the bank at a folder, or one file.
+
+    Args:
+        path: the folder or the file.
+        index: a folder within that is passed over.
+        alike: finds stems that are alike; without it near-duplicates are not looked for.
 
     Raises:
         UnreadableFileError: there is nothing at the path, or no schema to check against.
@@ -210,24 +193,39 @@ def check_bank(path: Path, *, index: Path | None = None) -> BankCheck:
     schema = _schema_text(path if path.is_dir() else path.parent)
     bank = _Bank()
     findings: list[Finding] = []
-    entries = 0
     read = 0
     for file in files:
-        parsed = _parse(file, findings)
+        parsed = _parse(file, path, bank, findings)
         if parsed is None:
             continue
         read += 1
-        entries += len(parsed.entries)
+        bank.count += len(parsed.entries)
         findings += _file_findings(parsed, schema, bank)
-    if not read and not findings:
+    if not read and not bank.notes and not findings:
         raise UnreadableFileError(f"{path} holds no entries of the bank; each entry begins with “- id: …”.")
-    return BankCheck(read, entries, len(bank.sources), tuple(sorted(set(findings))))
+    if path.is_dir():  # limits and case studies reach over several files
+        findings += bank.whole(path.name or str(path))
+    findings += bank.too_alike(alike) if alike else ()
+    return BankCheck(
+        files=read,
+        sources=len(bank.sources),
+        findings=tuple(sorted(set(findings))),
+        entries=tuple(entry for entry, _, _ in bank.entries),
+        count=bank.count,
+        notes=tuple(bank.notes),
+    )
 
 
-def _parse(file: StudyFile, findings: list[Finding]) -> EntryFile | None:
-    """The entries of a file; None for other study text, and for what is no valid YAML, which is noted."""
+def _parse(file: StudyFile, path: Path, bank: _Bank, findings: list[Finding]) -> EntryFile | None:
+    """The entries of a file; None for a note, other study text, and what is no valid YAML, which is noted."""
     try:
         text = decode_text(load_bytes(file), file.name)
+        # A single note is known by the folder it lies in.
+        if is_note(file.name if path.is_dir() else f"{file.path.parent.name}/{file.name}"):
+            note, broken = check_note(text, file.name)
+            bank.notes += [note] if note else []
+            findings += [Finding(file.name, line, what) for line, what in broken]
+            return None
         if not looks_like_entries(text) and file.path.suffix not in {".yaml", ".yml"}:
             return None
         return parse_entries(text, file.name)
@@ -245,7 +243,7 @@ def _file_findings(parsed: EntryFile, schema: str, bank: _Bank) -> Iterator[Find
     for index, entry in enumerate(parsed.entries):
         if index in broken:  # the other rules rely on the form
             continue
-        for rule in _RULES:
+        for rule in ENTRY_RULES:
             for path, what in rule(entry):
                 yield Finding(parsed.file, parsed.line((index, *path)), f"{entry['id']}: {what}")
         yield from bank.findings(parsed, index, entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,17 +31,37 @@ class Domain:
 
 
 @dataclass(frozen=True, slots=True)
+class TypeRule:
+    """How many parts a question of a type has; None where there is no such limit.
+
+    `parts` are the options of a choice, the steps of an ordering, the prompts of a matching, the
+    questions of a case study; `right` are the options that are right.
+    """
+
+    least_parts: int = 1
+    most_parts: int | None = None
+    least_right: int = 1
+    most_right: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExamGuide:
-    """The facts of one exam version that the program uses."""
+    """The facts of one exam version that the program uses; `types` has a rule for each type of question."""
 
     code: str
     title: str
     domains: tuple[Domain, ...]
     tasks: tuple[Task, ...]
+    types: Mapping[str, TypeRule]
 
     def task(self, task_id: str) -> Task | None:
         """The task with this id, or None if the guide has none such."""
         return next((task for task in self.tasks if task.id == task_id), None)
+
+
+def guide_for(version: str) -> ExamGuide:
+    """The guide of an exam version, that of the newest where the version is empty or unknown."""
+    return exam_guide(version if version in VERSIONS else VERSIONS[-1])
 
 
 @cache
@@ -60,4 +81,15 @@ def exam_guide(version: str = VERSIONS[0]) -> ExamGuide:
         title=facts["title"],
         domains=tuple(Domain(d["id"], d["title"], d["weight"]) for d in facts["domains"]),
         tasks=tuple(Task(t["id"], t["title"], d["id"]) for d in facts["domains"] for t in d["tasks"]),
+        types={each["id"]: _type_rule(each) for each in facts["question_types"]},
+    )
+
+
+def _type_rule(facts: Mapping[str, Any]) -> TypeRule:
+    least, most = facts.get("items") or facts.get("prompts") or (facts.get("options"), facts.get("options"))
+    return TypeRule(
+        least_parts=least or facts.get("options_min") or facts.get("questions_min") or 1,
+        most_parts=most,
+        least_right=facts.get("correct") or facts.get("correct_min") or 1,
+        most_right=facts.get("correct"),
     )

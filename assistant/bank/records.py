@@ -55,7 +55,7 @@ def entry_record(question: Question) -> Record:
         "id": question.id,
         "type": str(question.type),
         "stem": question.stem,
-        "options": [{"text": o.text, "correct": o.correct, "why": o.why} for o in question.options],
+        "options": [_option_record(option) for option in question.options],
         "items": list(question.items),
         "pairs": [{"prompt": p.prompt, "response": p.response} for p in question.pairs],
         "distractors": list(question.distractors),
@@ -79,6 +79,11 @@ def entry_record(question: Question) -> Record:
         "section": question.section,
         "problems": [{"line": p.line, "what": p.what} for p in question.problems],
     }
+
+
+def _option_record(option: Option) -> Record:
+    record: Record = {"text": option.text, "correct": option.correct, "why": option.why}
+    return {**record, "ours": True} if option.ours else record
 
 
 def question_record(question: Question) -> Record:
@@ -109,7 +114,8 @@ def _source(fields: Fields) -> SourceItem:
 
 def _option(fields: Fields) -> Option:
     text, why = fields.text("text").strip(), fields.text("why", "").strip()
-    return Option(text=text, correct=fields.truth("correct"), why=why)
+    ours = fields.truth("ours", default=False)
+    return Option(text=text, correct=fields.truth("correct"), why=why, ours=ours)
 
 
 def _dispute(fields: Fields) -> Dispute:

@@ -19,11 +19,15 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer option of a question; `why` says why it is right or wrong in this scenario."""
+    """One answer option of a question.
+
+    `why` says why it is right or wrong in this scenario; `ours` that no source has the option.
+    """
 
     text: str
     correct: bool
     why: str = ""
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,9 @@ class Question:
 class Section:
     """A stretch of study text that is not a question: a page of a PDF or what stands under a heading.
 
-    `services` are those that it mentions, found when it is indexed.
+    `services` are those that it is about, as the front matter of its file says, or else those that it
+    mentions, found when it is indexed; tasks, versions and links are what the front matter says, and
+    `asked_as` is how learners ask for it, as of a question.
     """
 
     file: str
@@ -125,6 +131,10 @@ class Section:
     heading: str = ""
     page: int | None = None
     services: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    asked_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def evaluate(args: argparse.Namespace) -> int:
 
     queries = read_golden(args.queries or default_queries())
     queries = [query for query in queries if args.half in ("all", query.half)]
-    outcome = Assistant.open(settings_of(args)).evaluate(queries)
+    outcome = Assistant.open(settings_of(args)).evaluate(queries, derived=args.derived)
     if args.json:
         print_json({"half": args.half, **evaluation_record(outcome)})
     else:

@@ -59,16 +59,24 @@ def parse(args: argparse.Namespace) -> int:
 
 
 def check(args: argparse.Namespace) -> int:
-    """`assistant check`: hold the bank against its schema and rules."""
+    """`assistant check`: hold the bank against its schema and rules, and tell what it holds."""
+    from assistant.bank.bank_report import bank_report
     from assistant.bank.check import check_bank
     from assistant.printing import counted, printable
+    from assistant.printing_report import print_report
+    from assistant.wiring import alike_pairs
 
-    outcome = check_bank(args.path, index=_passed_over(args))
+    settings = settings_of(args)
+    outcome = check_bank(args.path, index=_passed_over(args), alike=alike_pairs(settings.model))
+    if args.report:
+        print_report(bank_report(outcome.entries, outcome.notes))
+        print()
     for finding in outcome.findings:
         print(printable(str(finding)))
     verdict = counted(len(outcome.findings), "finding") if outcome.findings else "nothing to mend"
+    notes = f" and {counted(len(outcome.notes), 'note')}" if outcome.notes else ""
     print(
-        f"{counted(outcome.entries, 'entry', 'entries')} in {counted(outcome.files, 'file')}, "
+        f"{counted(outcome.count, 'entry', 'entries')} in {counted(outcome.files, 'file')}{notes}, "
         f"{counted(outcome.sources, 'source item')}: {verdict}."
     )
     return FAILED if outcome.findings else READ_ALL

@@ -11,13 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.bank.types import Question
+from assistant.bank.exam_guide import VERSIONS
+from assistant.bank.types import Question, Section
 from assistant.errors import InvalidEntryError, StoredIndexError
 from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep, writing
 from assistant.search.manifest import FileRecord, Manifest
-from assistant.search.passages import CHUNKING, Passage, all_passages, keyword_text, question_key
+from assistant.search.passages import (
+    CHUNKING,
+    Passage,
+    all_passages,
+    keyword_text,
+    question_key,
+    section_keyword_text,
+)
 from assistant.search.storage import (
     MANIFEST,
     ORIGINS,
@@ -186,6 +194,7 @@ def _build(
             questions=len(corpus.questions),
             sections=len(corpus.sections),
             artifacts=artifacts,
+            serving=_serving(corpus),
         )
         (generation / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         publish(directory, generation)
@@ -201,6 +210,17 @@ def _report(corpus: Corpus, passages: Sequence[Passage], *, embedded: int, uncha
         reused=len(passages) - embedded,
         unchanged=unchanged,
     )
+
+
+def _serving(corpus: Corpus) -> dict[str, tuple[int, int]]:
+    """How many questions and sections serve each exam version."""
+
+    def count(items: Iterable[Question | Section], version: str) -> int:
+        return sum(not item.versions or version in item.versions for item in items)
+
+    return {
+        version: (count(corpus.questions, version), count(corpus.sections, version)) for version in VERSIONS
+    }
 
 
 def _check_keys(questions: Iterable[Question]) -> None:
@@ -253,5 +273,5 @@ def _keyword_texts(corpus: Corpus, passages: Iterable[Passage]) -> list[str]:
     numbers: Counter[str] = Counter()
     for section in corpus.sections:
         numbers[section.file] += 1
-        by_unit[section.file, numbers[section.file]] = f"{section.heading}\n\n{section.text}"
+        by_unit[section.file, numbers[section.file]] = section_keyword_text(section)
     return [by_unit[unit] for unit in dict.fromkeys(passage.unit for passage in passages)]

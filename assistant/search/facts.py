@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from assistant.bank.types import Question
+from assistant.bank.types import Question, Section
 from assistant.search.corpus import files_of
 from assistant.search.filters import BANK, OWN, Facts
 from assistant.search.storage import StoredIndex
@@ -21,19 +21,28 @@ def facts_by_unit(index: StoredIndex) -> dict[Unit, Facts]:
     """
     own = frozenset(name for name, record in index.manifest.files.items() if record.own)
     units = dict.fromkeys(passage.unit for passage in index.passages)
+    sections = sections_by_unit(index)
+    return {unit: _facts(index, unit, own, sections.get(unit)) for unit in units}
+
+
+def sections_by_unit(index: StoredIndex) -> dict[Unit, Section]:
+    """The document sections of an index, by file and number in it, as `Passage.unit` names them."""
     numbers: Counter[str] = Counter()
-    services: dict[Unit, tuple[str, ...]] = {}
+    sections: dict[Unit, Section] = {}
     for section in index.sections:
         numbers[section.file] += 1
-        services[section.file, numbers[section.file]] = section.services
-    return {unit: _facts(index, unit, own, services.get(unit, ())) for unit in units}
+        sections[section.file, numbers[section.file]] = section
+    return sections
 
 
-def _facts(index: StoredIndex, unit: Unit, own: frozenset[str], services: tuple[str, ...]) -> Facts:
+def _facts(index: StoredIndex, unit: Unit, own: frozenset[str], section: Section | None) -> Facts:
     # A question and a document may have the same name: sections are counted from 1.
     question = index.questions[unit[0]] if unit[1] == 0 else None
     if question is None:
-        return Facts(services=services, sources=(unit[0], *_kinds([unit[0]], own)))
+        sources = (unit[0], *_kinds([unit[0]], own))
+        if section is None:
+            return Facts(sources=sources)
+        return Facts(section.tasks, section.services, sources, section.versions)
     return Facts(
         tasks=question.tasks,
         services=question.services,

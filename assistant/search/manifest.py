@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,11 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index is: `created` is ISO 8601, `files` are by name, `artifacts` by their path in it."""
+    """What an index is: `created` is ISO 8601, `files` are by name, `artifacts` by their path in it.
+
+    `serving` has for each exam version how many questions and how many sections serve it, those that name
+    no version among them.
+    """
 
     created: str
     model: str
@@ -63,6 +67,7 @@ class Manifest:
     questions: int
     sections: int
     artifacts: Mapping[str, Artifact]
+    serving: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     schema: int = SCHEMA
 
     def to_json(self) -> str:
@@ -113,6 +118,7 @@ def _manifest(record: Mapping[str, Any]) -> Manifest:
         questions=int(record["questions"]),
         sections=int(record["sections"]),
         artifacts={str(name): Artifact(**values) for name, values in record["artifacts"].items()},
+        serving={str(name): (int(a), int(b)) for name, (a, b) in record.get("serving", {}).items()},
     )
 
 

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from assistant.errors import UsageError
 from assistant.search.embedding import Embedder
 from assistant.search.evaluation import ndcg_at_k, recall_at_k, reciprocal_rank_at_k
+from assistant.search.facts import sections_by_unit
 from assistant.search.fusion import reciprocal_rank_fusion
 from assistant.search.golden import GoldenQuery
 from assistant.search.keywords import KeywordIndex
-from assistant.search.passages import View, keyword_text
+from assistant.search.passages import View, keyword_text, section_keyword_text
 from assistant.search.ranking import ALL_STEPS, Steps
 from assistant.search.retrieval import Retriever
 from assistant.search.storage import StoredIndex
@@ -25,7 +26,7 @@ Ranking = Callable[[str], list[str]]
 
 FIGURES = ("recall@1", "recall@5", "MRR@10", "nDCG@10")
 _DEPTH = 10
-_LOOKED_AT = 50  # so many hits are looked through for ten questions, where there is other text between
+_LOOKED_AT = 200  # so many hits are looked through for ten that are judged, where others lie between
 _RESAMPLES = 2000
 _SEED = 20261122
 _SLOWEST = 5
@@ -65,21 +66,41 @@ def evaluate(
     queries: Sequence[GoldenQuery],
     *,
     reranks: bool = False,
+    derived: bool = False,
 ) -> Evaluation:
     """Measure each ranking of `rankings` on golden queries.
 
+    Args:
+        index: what is searched.
+        embedder: the model that made it.
+        retriever: the search, over the same index.
+        queries: what is asked, and what ought to come back: keys of questions, names of documents.
+        reranks: whether it has a cross-encoder, which then has a row.
+        derived: leave out of the rankings and the grades whatever retells no source, so that figures
+            from before it was written can be compared.
+
     Raises:
-        UsageError: there are no queries, or one of them wants a question that the index does not have.
+        UsageError: there are no queries, or one of them wants something that the index does not have.
     """
     if not queries:
         raise UsageError("There are no queries to measure by; choose another half, or another file.")
-    missing = sorted({key for query in queries for key in query.relevant} - set(index.questions))
+    judged = _judged(index)
+    missing = sorted({key for query in queries for key in query.relevant} - judged)
     if missing:
         raise UsageError(
             f"The index lacks what the queries want, such as “{missing[0]}” (of {len(missing)} in all); "
             "give the index of the bank they were written for with --index."
         )
-    compared = rankings(index, embedder, retriever, reranks=reranks)
+    if derived:
+        judged = frozenset(key for key in judged & set(index.questions) if index.questions[key].sources)
+        graded = ({key: grade for key, grade in q.relevant.items() if key in judged} for q in queries)
+        queries = [replace(q, relevant=found) for q, found in zip(queries, graded, strict=True) if found]
+        if not queries:
+            raise UsageError("No query wants an entry that retells a source; leave out --derived.")
+    compared = {
+        name: _only(ranking, judged)
+        for name, ranking in rankings(index, embedder, retriever, reranks=reranks).items()
+    }
     figures = [each for name, ranking in compared.items() for each in measure(name, ranking, queries)]
     return Evaluation(tuple(figures), tuple(slowest(retriever, queries, _SLOWEST)))
 
@@ -90,15 +111,17 @@ class Baselines:
     def __init__(self, index: StoredIndex, embedder: Embedder) -> None:
         """Index what a plain search would see of each question and section."""
         self._embedder = embedder
-        texts: dict[tuple[str, int], str] = {}
-        for passage in index.passages:
-            question = index.questions.get(passage.question or "")
-            known = texts.get(passage.unit, "")
-            texts[passage.unit] = (
-                keyword_text(replace(question, asked_as=())) if question else f"{known}\n{passage.text}"
-            )
-        self._keys = [key for key, _ in texts]
-        self.keywords = KeywordIndex(list(texts.values()))
+        sections = sections_by_unit(index)
+        units = list(dict.fromkeys(passage.unit for passage in index.passages))
+        self._keys = [key for key, _ in units]
+        self.keywords = KeywordIndex(
+            [
+                section_keyword_text(replace(sections[unit], asked_as=()))
+                if unit in sections
+                else keyword_text(replace(index.questions[unit[0]], asked_as=()))
+                for unit in units
+            ]
+        )
         whole = [row for row, p in enumerate(index.passages) if p.view in (View.WHOLE, View.SECTION)]
         self._owners = [index.passages[row].unit[0] for row in whole]
         self._vectors = index.vectors.vectors()[whole]
@@ -130,9 +153,17 @@ def _searching(retriever: Retriever, steps: Steps) -> Ranking:
     return ranking
 
 
-def _of_questions(ranking: Ranking, index: StoredIndex) -> Ranking:
-    """A ranking without other text, which golden queries do not judge."""
-    return lambda query: [key for key in ranking(query) if key in index.questions]
+def _judged(index: StoredIndex) -> frozenset[str]:
+    """What golden queries judge: the questions and the documents of the bank, not files of the learner."""
+    files = index.manifest.files
+    own = {name for name, record in files.items() if record.own}
+    questions = {key for key, file in index.origins.items() if file not in own}
+    return frozenset(questions | {section.file for section in index.sections} - own)
+
+
+def _only(ranking: Ranking, judged: frozenset[str]) -> Ranking:
+    """A ranking without what is not judged."""
+    return lambda query: [key for key in ranking(query) if key in judged]
 
 
 def rankings(
@@ -160,7 +191,7 @@ def rankings(
     for name in names:
         steps = replace(steps, **{name: True})
         rows[f"+ {_SAID[name]}"] = _searching(retriever, steps)
-    return {name: _of_questions(ranking, index) for name, ranking in rows.items()}
+    return rows
 
 
 _SAID = {

@@ -22,7 +22,7 @@ WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
 CHUNKING = {
     "readers": READERS_VERSION,
-    "views": 3,
+    "views": 4,
     "window_sentences": WINDOW_SENTENCES,
     "window_words": WINDOW_WORDS,
 }
@@ -101,7 +101,7 @@ def whole_text(question: Question) -> str:
 def question_passages(question: Question, count: CountTokens, limit: int) -> list[Passage]:
     """All views of a question, each embedded text of at most `limit` tokens by `count`.
 
-    The whole, the stem, the answer in windows of three sentences that share one, and each option with
+    The whole, the stem, the answer in windows of three sentences that share one, and each right option with
     its reason (options without reasons together), and each way learners put it. The answer windows are
     what is shown; where a question has no answer, it is its whole, and where there are only options, those.
     """
@@ -138,6 +138,8 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
 def section_passages(section: Section, number: int, count: CountTokens, limit: int) -> list[Passage]:
     """Windows of about 120 words of a section, sharing a sentence, the heading in front for the model.
 
+    Each way in which learners ask for it is one more, which is searched and not shown.
+
     Args:
         section: the study text.
         number: which section of its file it is, counted from 1.
@@ -145,28 +147,29 @@ def section_passages(section: Section, number: int, count: CountTokens, limit: i
         limit: tokens an embedded text may have.
     """
     heading = section.heading.strip()
-    parts = [(section.text, heading)]
+    parts = [(section.text, heading, View.SECTION)]
     # A heading that would leave little room for the text is text of its own instead.
     if heading and count([heading])[0] > limit // 4:
-        parts = [(section.heading, ""), (section.text, "")]
+        parts = [(section.heading, "", View.SECTION), (section.text, "", View.SECTION)]
     elif not section.text.strip():
-        parts = [(section.heading, "")]
+        parts = [(section.heading, "", View.SECTION)]
+    parts += [(asked, "", View.ASKED) for asked in section.asked_as]
     cut = _Cutter(count, limit)
     return [
         Passage(
             id=_passage_id("section", section.file, number, section.page, section.heading, part, start, end),
             text=text[start:end],
             embedded=_embedded(front, text[start:end]),
-            view=View.SECTION,
+            view=view,
             document=section.file,
             section=number,
             page=section.page,
             heading=section.heading,
             start=start,
             end=end,
-            sentences=cut.sentences(text[start:end]),
+            sentences=cut.sentences(text[start:end]) if view == View.SECTION else (),
         )
-        for part, (text, front) in enumerate(parts)
+        for part, (text, front, view) in enumerate(parts)
         for start, end in cut.spans(text, word_windows(text, sentence_spans(text), WINDOW_WORDS), front)
     ]
 
@@ -221,8 +224,11 @@ def _paragraphs(*texts: str) -> str:
 
 
 def _option_texts(question: Question) -> list[str]:
-    """Options with the reason for each, one text each; what has no reason is one text together."""
-    reasoned = [_paragraphs(o.text, o.why) for o in question.options if o.why.strip()]
+    """Right options with the reason for each, one text each; what has no reason is one text together.
+
+    The reason for a wrong option speaks of another concept, and would be found where that is asked for.
+    """
+    reasoned = [_paragraphs(o.text, o.why) for o in question.options if o.correct and o.why.strip()]
     bare = [o.text for o in question.options if not o.why.strip()]
     bare += question.distractors
     return [*reasoned, _paragraphs(*bare)]
@@ -236,3 +242,8 @@ def _passage_id(*origin: str | int | None) -> str:
 def keyword_text(question: Question) -> str:
     """All words of a question, for the keyword search."""
     return _paragraphs(whole_text(question), *_option_texts(question), *question.asked_as)
+
+
+def section_keyword_text(section: Section) -> str:
+    """All words of a section, for the keyword search."""
+    return _paragraphs(section.heading, section.text, *section.asked_as)

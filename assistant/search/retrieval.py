@@ -114,9 +114,9 @@ class Retriever:
         known = dict.fromkeys(all_expressions(), 0)
         self._speller = Speller({**known, **index.keywords.word_counts})
 
-    def choices(self) -> Choices:
-        """What a search can be narrowed by."""
-        return choices(self._facts)
+    def choices(self, filters: Filters | None = None) -> Choices:
+        """What a search can be narrowed by, counted over what passes the filters."""
+        return choices(facts for facts in self._facts if not filters or allows(filters, facts))
 
     def understand(self, query: str, *, steps: Steps = ALL_STEPS) -> Understood:
         """How the search takes a query.

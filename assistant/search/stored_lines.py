@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.bank.records import entry_record, question_from_record
-from assistant.bank.types import Question, Section
+from assistant.bank.types import Link, Question, Section
 from assistant.search.passages import Passage, View
 
 
@@ -68,7 +68,8 @@ def read_sections(path: Path) -> tuple[Section, ...]:
 
 def section_from_record(record: dict[str, Any]) -> Section:
     """One section back from its line."""
-    return Section(**{**record, "services": tuple(record["services"])})
+    lists = {name: tuple(record.get(name, ())) for name in ("services", "tasks", "versions", "asked_as")}
+    return Section(**{**record, **lists, "links": tuple(Link(**each) for each in record.get("links", ()))})
 
 
 def read_origins(path: Path) -> Origins:

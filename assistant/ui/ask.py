@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.errors import AssistantError, UsageError
 from assistant.search.retrieval import normalised_query
 from assistant.ui.hits import show_hits
-from assistant.ui.link import BOX, Asked, ask, follow_link, known
+from assistant.ui.link import BOX, Asked, ask, exam_version, follow_link, known
 from assistant.ui.look import loading, notice
 from assistant.ui.markup import counted, shortened
 from assistant.ui.narrowing import scope_line
@@ -21,6 +21,7 @@ from assistant.ui.whole import whole_entry
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+    from assistant.bank.types import Question
     from assistant.search.filters import Filters
     from assistant.wiring import Assistant
 
@@ -46,7 +47,7 @@ def ask_page() -> None:
     if refused:
         notice(refused)
     if asked.entry is None and query is None:
-        examples()
+        examples(exam_version())
         recent_list("start")
     with st.container(key="found"):
         _found(asked, query, scope)
@@ -81,7 +82,7 @@ def _found(asked: Asked, query: str | None, scope: DeltaGenerator) -> None:
         with scope:
             scope_line(assistant, filters, heading=query or "")
         if query is None:
-            _ready(assistant)
+            _ready(assistant, next(iter(filters.versions), ""))
         else:
             _answer(assistant, query, filters, exact=asked.exact)
     except AssistantError as error:
@@ -98,11 +99,12 @@ def _answer(assistant: Assistant, query: str, filters: Filters, *, exact: bool) 
         nothing_found(assistant, query, filters, exact)
 
 
-def _ready(assistant: Assistant) -> None:
+def _ready(assistant: Assistant, version: str) -> None:
     manifest = assistant.manifest
-    found = counted(manifest.questions, "question")
-    if manifest.sections:
-        found += f" and {counted(manifest.sections, 'section')} of other text"
+    questions, sections = manifest.serving.get(version, (manifest.questions, manifest.sections))
+    found = counted(questions, "question")
+    if sections:
+        found += f" and {counted(sections, 'section')} of other text"
     st.html(f'<p class="quiet" role="status">{found} to search, all on this machine.</p>')
 
 
@@ -114,5 +116,12 @@ def _entry(assistant: Assistant, key: str) -> None:
             f"Ask for it in words above."
         )
         return
+    version = exam_version()
+    if version and question.versions and version not in question.versions:
+        notice(f"This entry is not for {version}, which you have chosen: it serves {_listed(question)}.")
     with st.container(border=True, key="entry"):
-        st.html(whole_entry(question, key, level=2))
+        st.html(whole_entry(question, key, 2, version))
+
+
+def _listed(question: Question) -> str:
+    return " and ".join(question.versions)

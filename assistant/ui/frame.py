@@ -69,6 +69,8 @@ def _counts() -> None:
     manifest = open_manifest()
     if manifest is None:
         return
-    indexed = f"{counted(manifest.questions, 'question')} · {counted(manifest.sections, 'note')}"
+    whole = (manifest.questions, manifest.sections)
+    questions, sections = manifest.serving.get(exam_version(), whole)
+    indexed = f"{counted(questions, 'question')} · {counted(sections, 'note')}"
     own = f"{counted(len(own_names(manifest)), 'file')} of yours"
     st.html(f'<p class="quiet counts">{indexed}</p><p class="quiet counts">{own}</p>')

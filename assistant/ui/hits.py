@@ -8,12 +8,20 @@ import streamlit as st
 
 from assistant.errors import AssistantError
 from assistant.search.filters import Filters
+from assistant.ui.link import exam_version
 from assistant.ui.look import notice
 from assistant.ui.markup import element, shortened
 from assistant.ui.opened import open_assistant
 from assistant.ui.page_image import page_view
 from assistant.ui.practice_card import practice_card
-from assistant.ui.views import asked_and_scenario, document_card, question_card, task_names
+from assistant.ui.views import (
+    asked_and_scenario,
+    document_card,
+    note_card,
+    note_text,
+    question_card,
+    task_names,
+)
 from assistant.ui.whole import TYPE_NAMES, whole_entry
 
 if TYPE_CHECKING:
@@ -38,14 +46,26 @@ def show_hits(assistant: Assistant, hits: list[Hit], version: str) -> None:
         question = assistant.question(hit.question) if hit.question is not None else None
         with st.container(border=True, key=f"hit-{hit.rank}"):
             if question is None or hit.question is None:
-                st.html(document_card(hit))
-                page_view(hit)
+                _document(assistant, hit, version)
                 continue
-            st.html(question_card(question, hit))
+            st.html(question_card(question, hit, version))
             with st.expander("The whole entry", type="compact"):
-                st.html(whole_entry(question, hit.question, level=4))
+                st.html(whole_entry(question, hit.question, 4, version))
             page_view(hit)
             _related(hit.question, hit.rank, version)
+
+
+def _document(assistant: Assistant, hit: Hit, version: str) -> None:
+    """A hit in other study text: a note of the bank, or a file of the learner."""
+    section = assistant.section(hit)
+    if section is None or hit.own or not section.heading:
+        st.html(document_card(hit))
+        page_view(hit)
+        return
+    st.html(note_card(section, hit, version))
+    if section.text != hit.passage.text:
+        with st.expander("The whole note", type="compact"):
+            st.html(f'<article class="entry">{note_text(section.text)}</article>')
 
 
 @st.fragment
@@ -96,7 +116,7 @@ def _row(question: Question, key: str, place: str, number: int) -> None:
             st.button("Close", key=f"close-{place}", type="tertiary", on_click=state.pop, args=(name,))
         return
     asked, scenario = (shortened(text, _SHORT) for text in asked_and_scenario(question))
-    about = " · ".join([TYPE_NAMES[question.type], *task_names(question)[:1]])
+    about = " · ".join([TYPE_NAMES[question.type], *task_names(question, exam_version())[:1]])
     parts = (
         element("p", asked, "asked") + element("p", scenario, "quiet") + element("p", about, "quiet about")
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.bank.exam_guide import VERSIONS, exam_guide
+from assistant.bank.exam_guide import guide_for
 from assistant.search.filters import BANK, OWN, Filters
 from assistant.ui.link import narrow
 from assistant.ui.markup import as_label, escaped, shortened
@@ -30,15 +30,14 @@ def scope_line(assistant: Assistant, filters: Filters, heading: str) -> None:
         filters: all that narrow, the exam version too.
         heading: the page's heading, only read out, as the box above shows it; empty for none.
     """
-    chosen = Filters(filters.tasks, filters.services, filters.sources)
+    chosen = each_without(filters)[: len(filters.tasks) + len(filters.services) + len(filters.sources)]
     with st.container(key="scope", horizontal=True, gap="small", vertical_alignment="center"):
         title = f'<h1 class="unseen">{escaped(shortened(heading, _TITLE_LENGTH))}</h1>' if heading else ""
         said = f'<p class="quiet">{escaped(_asked_of(assistant, filters))}</p>'
         st.html(title + said, width="content")
-        for number, (name, without) in enumerate(each_without(chosen)):
+        for number, (name, without) in enumerate(chosen):  # the version has its place in the sidebar
             label = as_label(shortened(name, _CHIP_LENGTH)) + " ×"
-            kept = replace(without, versions=filters.versions)
-            st.button(label, key=f"chip-{number}", type="secondary", on_click=narrow, args=(kept,))
+            st.button(label, key=f"chip-{number}", type="secondary", on_click=narrow, args=(without,))
         with st.popover("change filters", type="tertiary", key="filters"):
             _choices(assistant, filters)
 
@@ -50,19 +49,19 @@ def each_without(filters: Filters) -> list[tuple[str, Filters]]:
         values: tuple[str, ...] = getattr(filters, part.name)
         for value in values:
             rest = tuple(other for other in values if other != value)
-            found.append((_name(part.name, value), replace(filters, **{part.name: rest})))
+            found.append((_name(part.name, value, filters), replace(filters, **{part.name: rest})))
     return found
 
 
-def _name(part: str, value: str) -> str:
+def _name(part: str, value: str, filters: Filters) -> str:
     if part == "tasks":
-        return _task_name(value)
+        return _task_name(value, next(iter(filters.versions), ""))
     return _NAMES.get(value, value) if part == "sources" else value
 
 
-def _task_name(value: str) -> str:
-    """Number and title of a task or a domain, from the guide of the newest version."""
-    guide = exam_guide(VERSIONS[-1])
+def _task_name(value: str, version: str) -> str:
+    """Number and title of a task or a domain, from the guide of the version, or of the newest."""
+    guide = guide_for(version)
     task = guide.task(value)
     title = task.title if task else next((d.title for d in guide.domains if str(d.id) == value), "")
     return f"{value} {title}".strip()
@@ -77,7 +76,7 @@ def _asked_of(assistant: Assistant, filters: Filters) -> str:
 
 
 def _choices(assistant: Assistant, filters: Filters) -> None:
-    choices = assistant.choices()
+    choices = assistant.choices(Filters(versions=filters.versions))
     sources = {name: choices.sources[name] for name in _sources(assistant, choices)}
     _select("Domain or task", "tasks", _with_domains(choices.tasks), filters)
     _select("AWS service", "services", choices.services, filters)
@@ -112,7 +111,7 @@ def _select(label: str, part: str, counts: Mapping[str, int], filters: Filters) 
     st.multiselect(
         label,
         list(counts),
-        format_func=lambda value: f"{_name(part, value)} ({counts[value]:,})",
+        format_func=lambda value: f"{_name(part, value, filters)} ({counts[value]:,})",
         key=key,
         placeholder="Any",
         on_change=lambda: narrow(replace(filters, **{part: tuple(st.session_state[key])})),

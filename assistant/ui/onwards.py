@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.bank.exam_guide import VERSIONS, exam_guide
+from assistant.bank.exam_guide import VERSIONS, guide_for
 from assistant.ui.link import ask, ask_exactly, narrow
 from assistant.ui.look import notice
 from assistant.ui.markup import as_label, escaped
@@ -25,6 +25,14 @@ EXAMPLES = (
     "Which CloudFormation section maps a Region to its AMI?",
     "Which tool watches a live model for data drift?",
     "How do I restrict who can read training data in S3?",
+)
+# For the newest version alone, on what it adds in tasks 1.2, 2.2, 2.3, 3.1 and 4.3.
+NEWEST_EXAMPLES = (
+    "How should documents be split into chunks for RAG?",
+    "Should I fine-tune the model or write a better prompt?",
+    "How does one model judge the answers of another?",
+    "When is an agent better than a fixed workflow?",
+    "How do I keep a chatbot off topics it must not touch?",
 )
 _TOPICS = 5
 
@@ -46,11 +54,12 @@ def did_you_mean(understood: Understood, exact: bool) -> None:
         st.button(label, key="exactly", type="tertiary", on_click=ask_exactly, args=(not exact,))
 
 
-def examples() -> None:
-    """Questions to begin with."""
+def examples(version: str) -> None:
+    """Questions to begin with, for an exam version; empty for all."""
+    shown = NEWEST_EXAMPLES if version == VERSIONS[-1] else EXAMPLES
     with st.container(key="examples", gap=None):
         st.html('<h2 class="small">For example</h2>')
-        for number, example in enumerate(EXAMPLES, start=1):
+        for number, example in enumerate(shown, start=1):
             st.button(example, key=f"example-{number}", type="tertiary", on_click=ask, args=(example,))
 
 
@@ -62,8 +71,9 @@ def nothing_found(assistant: Assistant, query: str, filters: Filters, exact: boo
         ways.append((name, without, count))
     if not ways:
         notice("Nothing in the material fits; try other words, or name the AWS service or the term you mean.")
-        _topics(query)
-        examples()
+        version = next(iter(filters.versions), "")
+        _topics(query, version)
+        examples(version)
         return
     notice("Nothing in the material fits all the filters together.")
     with st.container(key="without", gap=None):
@@ -90,12 +100,10 @@ def nothing_found(assistant: Assistant, query: str, filters: Filters, exact: boo
             )
 
 
-def _topics(query: str) -> None:
-    """The tasks of the exam whose titles share the most words with the question."""
+def _topics(query: str, version: str) -> None:
+    """The tasks of the exam version whose titles share the most words with the question."""
     words = set(_words(query))
-    tasks = sorted(
-        exam_guide(VERSIONS[-1]).tasks, key=lambda task: -len(words.intersection(_words(task.title)))
-    )
+    tasks = sorted(guide_for(version).tasks, key=lambda task: -len(words.intersection(_words(task.title))))
     with st.container(key="topics", gap=None):
         st.html('<h2 class="small">Topics of the exam</h2>')
         for task in tasks[:_TOPICS]:

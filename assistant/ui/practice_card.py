@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.bank.types import Question
 from assistant.study.practice import Exercise, Kind, exercise, is_right
+from assistant.ui.link import exam_version
 from assistant.ui.markup import (
     anchor,
     as_label,
@@ -17,9 +18,8 @@ from assistant.ui.markup import (
     escaped,
     paragraphs,
     plain,
-    web_link,
 )
-from assistant.ui.views import asked_and_scenario, disputed_line, grouped_links, short_answer, tag_rows
+from assistant.ui.views import asked_and_scenario, disputed_line, page_lines, short_answer, tag_rows
 from assistant.ui.whole import TYPE_NAMES
 
 _SEED = "practice-seed"
@@ -149,10 +149,7 @@ def _number(count: int) -> str:
 
 def _checked(question: Question, key: str, task: Exercise, chosen: Choice) -> str:
     source = anchor(entry_address(key), "Open the whole entry")
-    links = "".join(
-        f'<p class="quiet">{title}: {", ".join(map(web_link, group))}</p>'
-        for title, group in grouped_links(question.links)
-    )
+    links = page_lines(question.links)
     answer = (
         ""
         if task.kind is not Kind.REVEAL
@@ -161,7 +158,7 @@ def _checked(question: Question, key: str, task: Exercise, chosen: Choice) -> st
     explanation = f"<h4>Explanation</h4>{paragraphs(question.explanation)}" if question.explanation else ""
     return (
         f'<div class="trial checked">{_verdict(task, chosen)}{answer}{_options(task, chosen)}'
-        f"{_rows(task, chosen)}{explanation}{_theirs(question)}{tag_rows(question)}"
+        f"{_rows(task, chosen)}{explanation}{_theirs(question)}{tag_rows(question, exam_version())}"
         f'<div class="sources"><p>{source}</p>{links}</div></div>'
     )
 

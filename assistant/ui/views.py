@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from assistant.bank.concept_notes import LEADS
 from assistant.bank.exam_guide import VERSIONS, exam_guide
-from assistant.bank.types import Link, Question
+from assistant.bank.types import Link, Question, Section
 from assistant.search.passages import View
 from assistant.search.retrieval import Hit
+from assistant.search.sentences import Span
 from assistant.ui.markup import (
+    NOTHING,
     anchor,
     element,
     entry_address,
@@ -42,17 +46,24 @@ def short_answer(question: Question) -> str:
     return question.answer or "\n".join(option.text for option in question.options if option.correct)
 
 
-def task_names(question: Question) -> list[str]:
-    """Id and title of each task, from the guide of the newest version the entry is for."""
-    known = [version for version in question.versions if version in VERSIONS]
-    guide = exam_guide(max(known, default=VERSIONS[0]))
-    found = ((task_id, guide.task(task_id)) for task_id in question.tasks)
+def task_names(about: Question | Section, version: str = "") -> list[str]:
+    """Id and title of each task, from the guide of an exam version.
+
+    Args:
+        about: the question or the section.
+        version: the one that is studied for; where it is empty, or not served, the newest that is served.
+    """
+    known = [each for each in about.versions if each in VERSIONS]
+    guide = exam_guide(version if version in known else max(known, default=VERSIONS[0]))
+    found = ((task_id, guide.task(task_id)) for task_id in about.tasks)
     return [f"{task_id} {task.title}" if task else task_id for task_id, task in found]
 
 
-def tag_rows(question: Question) -> str:
-    """Tasks and services of a question as small tags."""
-    rows = tags("tasks", "Exam tasks", task_names(question)) + tags("services", "Services", question.services)
+def tag_rows(about: Question | Section, version: str = "") -> str:
+    """Tasks and services as small tags; the tasks are called as in `task_names`."""
+    rows = tags("tasks", "Exam tasks", task_names(about, version)) + tags(
+        "services", "Services", about.services
+    )
     return f'<div class="tag-rows">{rows}</div>' if rows else ""
 
 
@@ -85,23 +96,52 @@ def answer_and_passage(question: Question, hit: Hit) -> tuple[str, str]:
     return paragraphs(short_answer(question)), paragraphs(text, mark)
 
 
-def question_card(question: Question, hit: Hit) -> str:
-    """A hit of the bank: what is asked, the scenario in short, answer, passage, tags and source."""
+def question_card(question: Question, hit: Hit, version: str = "") -> str:
+    """A hit of the bank: what is asked, the scenario in short, answer, passage, tags and source.
+
+    Args:
+        question: the entry.
+        hit: that found it.
+        version: the exam version that is studied for, by which tasks are called; empty for all.
+    """
     key = hit.question or ""
     asked, scenario = asked_and_scenario(question)
     answer, passage = answer_and_passage(question, hit)
-    pages = "".join(
-        f'<p class="quiet">{title}: {", ".join(map(web_link, group))}</p>'
-        for title, group in grouped_links(question.links)
-    )
+    pages = page_lines(question.links)
     source = anchor(entry_address(key), f"bank entry {key}" if question.id else f"question {key}")
     return (
         f'<div class="card"><h3>{_numbered(hit.rank, asked)}</h3>'
         f"{element('p', shortened(scenario, _SCENARIO_LENGTH), 'scenario')}"
         f'<div class="answer">{answer}</div><div class="passage">{passage}</div>'
-        f"{disputed_line(question)}{tag_rows(question)}"
+        f"{disputed_line(question)}{tag_rows(question, version)}"
         f'<div class="sources"><p class="quiet">Source: {source}</p>{pages}</div></div>'
     )
+
+
+def page_lines(links: Sequence[Link]) -> str:
+    """The pages that links lead to, a quiet line for each group."""
+    return "".join(
+        f'<p class="quiet">{title}: {", ".join(map(web_link, group))}</p>'
+        for title, group in grouped_links(links)
+    )
+
+
+def note_card(section: Section, hit: Hit, version: str = "") -> str:
+    """A hit in a concept note of the bank: its subject, the passage, tags and pages; see `question_card`."""
+    return (
+        f'<div class="card"><p class="quiet">Concept note</p><h3>{_numbered(hit.rank, section.heading)}</h3>'
+        f'<div class="passage">{note_text(hit.passage.text, hit.marked)}</div>{tag_rows(section, version)}'
+        f'<div class="sources">{element("p", f"Source: {section.file}", "quiet")}'
+        f"{page_lines(section.links)}</div></div>"
+    )
+
+
+def note_text(text: str, mark: Span = NOTHING) -> str:
+    """A concept note or a passage of one, what its paragraphs begin with in bold, and one span marked."""
+    shown = paragraphs(unwrapped(text), mark)
+    for lead in LEADS:
+        shown = re.sub(rf"<p>(<mark>)?{re.escape(lead)}", rf"<p>\1<strong>{lead}</strong>", shown)
+    return shown
 
 
 def document_card(hit: Hit) -> str:

@@ -16,13 +16,14 @@ TYPE_NAMES = {
 }
 
 
-def whole_entry(question: Question, key: str, level: int) -> str:
+def whole_entry(question: Question, key: str, level: int, version: str = "") -> str:
     """All of an entry.
 
     Args:
         question: the entry.
         key: what names it in a link.
         level: of its headings, 2 for `<h2>`.
+        version: the exam version that is studied for, by which tasks are called; empty for all.
     """
     parts = [
         _stem(question, level),
@@ -32,7 +33,7 @@ def whole_entry(question: Question, key: str, level: int) -> str:
         _section("Answer", paragraphs(short_answer(question)), level, "answer"),
         _section("Explanation", paragraphs(question.explanation), level),
         _disputed(question, level),
-        tag_rows(question),
+        tag_rows(question, version),
         *(_section(title, _links(group), level, "links") for title, group in grouped_links(question.links)),
         _section("Provenance", _provenance(question, key), level, "provenance"),
     ]

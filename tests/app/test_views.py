@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.bank.types import Case, Dispute, Link, Option, Pair, Question, QuestionType, SourceItem
+from assistant.bank.types import (
+    Case,
+    Dispute,
+    Link,
+    Option,
+    Pair,
+    Question,
+    QuestionType,
+    Section,
+    SourceItem,
+)
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
 from assistant.ui.markup import as_label, paragraphs, plain, sentence, shortened, unwrapped, web_link
@@ -18,6 +28,7 @@ from assistant.ui.views import (
     asked_and_scenario,
     document_card,
     grouped_links,
+    note_card,
     question_card,
     short_answer,
     task_names,
@@ -199,3 +210,33 @@ def test_headings_of_an_entry_have_the_level_that_is_asked_for() -> None:
     entry = whole_entry(question(answer="Yes", explanation="So."), "k", 4)
     assert "<h4>Answer</h4>" in entry
     assert "<h2" not in entry
+
+
+def test_tasks_are_called_as_the_version_that_is_studied_for_calls_them() -> None:
+    both = question(tasks=("1.1",), versions=("MLA-C01", "MLA-C02"))
+    assert task_names(both) == task_names(both, "MLA-C02") == ["1.1 Collect and store data"]
+    assert task_names(both, "MLA-C01") == ["1.1 Ingest and store data"]
+    newest = question(tasks=("1.1",), versions=("MLA-C02",))
+    assert task_names(newest, "MLA-C01") == ["1.1 Collect and store data"]
+    assert "1.1 Ingest and store data" in question_card(both, hit("Yes", "Yes"), "MLA-C01")
+    assert "1.1 Ingest and store data" in whole_entry(both, "k", 2, "MLA-C01")
+
+
+def test_a_note_card_names_its_subject_tasks_and_pages() -> None:
+    section = Section(
+        "notes/amazon-s3.md",
+        "Keeps <b>objects</b>.",
+        heading="Amazon S3",
+        services=("Amazon S3",),
+        tasks=("1.1",),
+        versions=("MLA-C01",),
+        links=(Link("S3", "https://docs.aws.amazon.com/s3/"), Link("bad", "javascript:alert(1)")),
+    )
+    passage = Passage(id="p", text=section.text, embedded="", view=View.SECTION, document=section.file)
+    card = note_card(section, Hit(3, 0.5, 0.5, None, section.file, None, "Amazon S3", passage, (), (0, 5)))
+    assert '<p class="quiet">Concept note</p><h3><span class="rank">3</span> Amazon S3</h3>' in card
+    assert "<mark>Keeps</mark> &lt;b&gt;objects&lt;/b&gt;." in card
+    assert "1.1 Ingest and store data" in card
+    assert 'AWS documentation: <a href="https://docs.aws.amazon.com/s3/"' in card
+    assert "Source: notes/amazon-s3.md" in card
+    assert "javascript" not in card

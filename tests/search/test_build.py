@@ -12,12 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.bank.types import Question, QuestionType
+from assistant.bank.types import Question, QuestionType, Section
 from assistant.errors import InvalidEntryError
 from assistant.search.build import Corpus, build_index, is_current
 from assistant.search.embedding import HashingEmbedder, Progress, Vectors
 from assistant.search.generations import current_generation
-from assistant.search.storage import load
+from assistant.search.storage import load, read_manifest
 
 
 class RecordingEmbedder(HashingEmbedder):
@@ -245,3 +245,19 @@ def test_two_builds_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
     assert len({passage.document for passage in index.passages}) == 1
     assert len(index.passages) == 300
     assert len(generations(directory)) <= 2
+
+
+def test_the_manifest_tells_how_much_serves_each_version(
+    tmp_path: Path, hashing: HashingEmbedder, now: datetime
+) -> None:
+    first, second = (Question(id=f"a-{n}", stem="Why?", type=QuestionType.OPEN, answer="So.") for n in "12")
+    corpus = Corpus(
+        (first, replace(second, versions=("MLA-C02",))),
+        (Section("notes/a.md", "Text.", versions=("MLA-C01",)), Section("b.md", "Text.")),
+        {"bank.yaml": "0", "notes/a.md": "1", "b.md": "2"},
+        origins={"a-1": "bank.yaml", "a-2": "bank.yaml"},
+    )
+    build_index(corpus, hashing, tmp_path / "index", now=now)
+    _, manifest = read_manifest(tmp_path / "index")
+    assert manifest.serving == {"MLA-C01": (1, 2), "MLA-C02": (2, 1)}
+    assert load(tmp_path / "index").sections == corpus.sections

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,20 @@ from assistant.search.measuring import bootstrap_interval, evaluate, measure, ra
 from assistant.search.retrieval import Retriever
 from assistant.search.storage import load
 
+OTTERS = """\
+- id: otter-drift
+  type: open
+  stem: Do otters drift?
+  answer: They do
+  explanation: They hold hands.
+- id: otter-food
+  type: open
+  stem: What do otters eat?
+  answer: Fish
+  explanation: They eat crayfish too.
+  sources: [{file: raw.txt, item: 1}]
+"""
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 QUERIES = (
     GoldenQuery("1", "keyword", "ml.g5.xlarge", {"spot-training": 2}, "tune"),
     GoldenQuery("2", "concept", "alarm when the distribution shifts", {"model-drift": 2}, "tune"),
@@ -61,7 +76,7 @@ def test_each_step_has_a_row_and_the_last_is_the_search_itself(built: Path, hash
         "+ other names", "+ feedback", "+ cross-encoder",
     ]  # fmt: skip
     for query in ("ml.g5.xlarge", "distribution shifts"):
-        found = [hit.question for hit in retriever.search(query) if hit.question]
+        found = [hit.question or hit.document for hit in retriever.search(query)]
         assert compared["+ feedback"](query) == found
         assert compared["BM25"](query)[0] == found[0]
 
@@ -89,3 +104,38 @@ def test_queries_of_another_bank_are_refused(built: Path, hashing: HashingEmbedd
         evaluate(index, hashing, retriever, [*QUERIES, foreign])
     with pytest.raises(UsageError, match="no queries"):
         evaluate(index, hashing, retriever, [])
+
+
+def test_notes_of_the_bank_are_judged_and_own_files_are_not(tmp_path: Path, hashing: HashingEmbedder) -> None:
+    from assistant.bank.files import read_bytes, sha256_of
+    from assistant.search.build import build_index
+    from assistant.search.corpus import Part, read_corpus
+
+    texts = {
+        "notes/drift.md": "# Drift\n\nLive otters drift away from the training otters.\n",
+        "mine.md": "# Mine\n\nOtters drift, otters drift, otters drift.\n",
+        "bank.yaml": OTTERS,
+    }
+    parts = [
+        Part(name, sha256_of(text.encode()), read_bytes(text.encode(), name), own=name == "mine.md")
+        for name, text in texts.items()
+    ]
+    build_index(read_corpus(parts), hashing, tmp_path / "index", now=NOW)
+    index = load(tmp_path / "index")
+    retriever = Retriever(index, hashing)
+    wanted = {"notes/drift.md": 2, "otter-drift": 1, "otter-food": 1}
+    queries = [GoldenQuery("1", "concept", "do otters drift", wanted, "tune")]
+    all_of_it = evaluate(index, hashing, retriever, queries).figures[-2].means
+    assert all_of_it["recall@5"] == 1.0
+    found = [hit.question or hit.document or "" for hit in retriever.search("do otters drift")]
+    assert "mine.md" in found[:3]
+    assert all_of_it["nDCG@10"] == pytest.approx(
+        measure("x", lambda _: [key for key in found if key != "mine.md"], queries)[0].means["nDCG@10"]
+    )
+    derived = evaluate(index, hashing, retriever, queries, derived=True).figures[-2].means
+    assert set(derived.values()) == {1.0}
+    ours = GoldenQuery("2", "concept", "drift", {"notes/drift.md": 2}, "tune")
+    with pytest.raises(UsageError, match="No query wants an entry that retells a source"):
+        evaluate(index, hashing, retriever, [ours], derived=True)
+    with pytest.raises(UsageError, match="mine"):
+        evaluate(index, hashing, retriever, [GoldenQuery("3", "concept", "drift", {"mine.md": 2}, "tune")])

@@ -15,6 +15,7 @@ from assistant.search.passages import (
     keyword_text,
     question_key,
     question_passages,
+    section_keyword_text,
     section_passages,
 )
 
@@ -28,11 +29,12 @@ def words_of(texts: Sequence[str]) -> set[str]:
     return {word for text in texts for word in text.split()}
 
 
+WRONG = Option("Delta", False, "It is the mouth of a river.")
 FULL = Question(
     id="full",
     stem="Which one? Choose it.",
     type=QuestionType.MULTIPLE_CHOICE,
-    options=(Option("Alpha", True, "Because of x."), Option("Beta", False), Option("Gamma", False)),
+    options=(Option("Alpha", True, "Because of x."), Option("Beta", False), Option("Gamma", False), WRONG),
     answer="Alpha",
     explanation="First fact. Second fact. Third fact. Fourth fact.",
     case=Case("case", "A shop sells shoes."),
@@ -59,6 +61,12 @@ def test_the_views_of_a_question() -> None:
         (View.OPTION, "Alpha\n\nBecause of x."),
         (View.OPTION, "Beta\n\nGamma"),
     ]
+
+
+def test_a_wrong_option_that_is_reasoned_about_is_not_searched() -> None:
+    assert "Alpha" in keyword_text(FULL)
+    assert "Beta" in keyword_text(FULL)
+    assert "river" not in keyword_text(FULL)
 
 
 def test_passages_of_a_question_say_where_they_come_from() -> None:
@@ -192,3 +200,18 @@ def test_no_word_of_a_section_is_lost_and_all_fits(text: str, heading: str, limi
     assert words_of([p.embedded for p in passages]) <= words_of([text, heading])
     assert max(count([p.embedded for p in passages]), default=0) <= limit
     assert all(p.sentences for p in passages)
+
+
+def test_the_ways_learners_ask_for_a_section_are_searched_and_not_shown() -> None:
+    section = Section(
+        "notes/s3.md", "One fact.", heading="Storage", asked_as=("Where do files go?", "s3 files")
+    )
+    text, *asked = section_passages(section, 1, count, 100)
+    assert (text.view, text.embedded, text.sentences) == (View.SECTION, "Storage\nOne fact.", ((0, 9),))
+    assert [(p.view, p.embedded, p.sentences) for p in asked] == [
+        (View.ASKED, "Where do files go?", ()),
+        (View.ASKED, "s3 files", ()),
+    ]
+    assert {p.unit for p in (text, *asked)} == {("notes/s3.md", 1)}
+    assert len({p.id for p in (text, *asked)}) == 3
+    assert section_keyword_text(section) == "Storage\n\nOne fact.\n\nWhere do files go?\n\ns3 files"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from assistant.bank.readers.bare import question_share, read_bare
+from assistant.bank.readers.front_matter import split_front_matter, with_front_matter
 from assistant.bank.readers.html_text import looks_like_html, text_of_html
 from assistant.bank.readers.inline import count_markers, read_inline
 from assistant.bank.readers.italic import count_italic_answers, read_italic
@@ -114,12 +115,16 @@ def choose_reader(text: str) -> Reader:
 def read_text(text: str, file: str) -> Reading:
     """The questions and sections of a text, read in the form it shows; a page of HTML by its words.
 
+    What front matter says goes to the sections and is no part of the text.
+
     Args:
         text: the whole text, with line feeds only.
         file: the name that sources are to carry.
     """
     if not looks_like_html(text):
-        return choose_reader(text)(text, file)
+        front, body = split_front_matter(text, file)
+        reading = choose_reader(body)(body, file)
+        return with_front_matter(reading, front) if front else reading
     words, numbers = text_of_html(text)
     reading = choose_reader(words)(words, file)
     questions = tuple(

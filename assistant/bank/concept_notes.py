@@ -1,0 +1,114 @@
+"""Concept notes of the bank: what a note must say of itself, and which services need one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.bank.entry_rules import link_problem
+from assistant.bank.exam_guide import VERSIONS, exam_guide
+from assistant.bank.names import canonical_service
+from assistant.bank.readers.choose import read_text
+from assistant.bank.readers.front_matter import FrontMatter, split_front_matter
+
+FOLDER = "notes/"
+FEWEST_WORDS, MOST_WORDS = 150, 400
+RESTING_ENTRIES = 3
+"""So many entries that list a service make a note on it worth having."""
+
+LEADS = ("When to choose it.", "What it is confused with.", "What the exam asks.")
+"""What the second to the fourth paragraph of a note begin with."""
+
+_BOLD = tuple(f"**{lead}**" for lead in LEADS)
+_PARTS = ("about", "tasks", "versions", "asked_as", "links")
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptNote:
+    """A note of the bank: its file, its heading and what it is about."""
+
+    file: str
+    heading: str
+    about: tuple[str, ...]
+    tasks: tuple[str, ...]
+    versions: tuple[str, ...]
+
+
+def is_note(file: str) -> bool:
+    """Whether a file of the bank, by its name in it, is to be a concept note."""
+    return file.startswith(FOLDER) and file.endswith(".md")
+
+
+def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int, str]]]:
+    """The note in a text (None without front matter), and what is wrong with it: lines and sentences."""
+    front, body = split_front_matter(text, file)
+    if front is None:
+        return None, [(1, f"a note begins with front matter that says {', '.join(_PARTS)}")]
+    found = [(front.yaml.line(where), what) for where, what in _about_itself(front)]
+    reading = read_text(text, file)
+    words = len(re.findall(r"\S+", body))
+    line = next((n for n, each in enumerate(body.split("\n"), 1) if each.strip()), 1)
+    if reading.form != "notes":
+        found.append((line, "it is read as practice questions; tell instead of asking"))
+    elif len(reading.sections) != 1 or not re.match(r"#\s+\S", body.lstrip()):
+        found.append((line, "a note has one heading, “# …”, on top and no other"))
+    leads = re.findall(r"(?m)^\*\*(.+?)\*\*", body)
+    if tuple(leads) != LEADS:
+        found.append((line, f"after the first paragraph come those that begin with {', '.join(_BOLD)}"))
+    if not FEWEST_WORDS <= words <= MOST_WORDS:
+        found.append((line, f"a note has {FEWEST_WORDS} to {MOST_WORDS} words, this has {words}"))
+    heading = reading.sections[0].heading if reading.sections else ""
+    lists = {part: _texts(front.values.get(part)) for part in ("about", "tasks", "versions")}
+    return ConceptNote(file, heading, **lists), found
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+
+
+def _about_itself(front: FrontMatter) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    values = front.values
+    for key in set(values) - set(_PARTS):
+        yield (key,), f"front matter of a note has no “{key}”, only {', '.join(_PARTS)}"
+    for part in ("about", "tasks", "versions", "asked_as"):
+        if not _texts(values.get(part)) or len(_texts(values.get(part))) != len(values[part]):
+            yield (part,), f"{part} must be a list of texts that is not empty"
+    for i, service in enumerate(_texts(values.get("about"))):
+        known = canonical_service(service)
+        if known not in (None, service):
+            yield ("about", i), f"the service “{service}” is called “{known}” in the bank"
+    for i, task in enumerate(_texts(values.get("tasks"))):
+        if exam_guide().task(task) is None:
+            yield ("tasks", i), f"the guide has no task {task}"
+    for i, version in enumerate(_texts(values.get("versions"))):
+        if version not in VERSIONS:
+            yield ("versions", i), f"there is no exam version {version}"
+    yield from _links(values.get("links"))
+
+
+def _links(links: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if not isinstance(links, list) or not links:
+        yield ("links",), "a note links to the documentation: links: [{text: …, url: …}]"
+        return
+    for i, link in enumerate(links):
+        well_formed = isinstance(link, dict) and set(link) == {"text", "url"}
+        if not well_formed or not all(isinstance(value, str) and value.strip() for value in link.values()):
+            yield ("links", i), "a link has a text and a url"
+        elif problem := link_problem(link["url"]):
+            yield ("links", i), problem
+
+
+def services_without_note(
+    entries: Iterable[Mapping[str, Any]], notes: Iterable[ConceptNote]
+) -> dict[str, int]:
+    """The services that `RESTING_ENTRIES` or more entries list and no note is about, with their number."""
+    counts = Counter(service for entry in entries for service in entry["services"])
+    known = {name for note in notes for name in note.about}
+    return {
+        service: count
+        for service, count in counts.most_common()
+        if count >= RESTING_ENTRIES and service not in known
+    }
