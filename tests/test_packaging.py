@@ -87,14 +87,16 @@ class TestVersion:
 
 class TestWheel:
     def test_it_holds_the_bank_the_exam_guides_and_the_types(self, names: set[str]) -> None:
-        seeds = {f"assistant/seeds/{path.name}" for path in (REPOSITORY / "seeds").iterdir()}
+        files = [path for path in (REPOSITORY / "seeds").rglob("*") if path.is_file()]
+        seeds = {f"assistant/{path.relative_to(REPOSITORY).as_posix()}" for path in files}
         exams = {
             f"assistant/bank/exams/{path.name}"
             for path in (REPOSITORY / "assistant" / "bank" / "exams").glob("*.yaml")
         }
         assert len(exams) >= 2
         assert "assistant/seeds/entry.schema.json" in seeds
-        assert len([name for name in seeds if name.endswith(".yaml")]) == 12
+        assert len([name for name in seeds if name.endswith(".yaml")]) == 13
+        assert len([name for name in seeds if name.startswith("assistant/seeds/notes/")]) >= 60
         assert seeds | exams | {"assistant/py.typed"} <= names
 
     def test_it_holds_every_module(self, names: set[str]) -> None:
@@ -141,7 +143,7 @@ class TestWheel:
         assert not Path(index[1]).is_relative_to(REPOSITORY)
         checked = command("check", installed / "assistant" / "seeds", environment=away)
         assert (checked.returncode, checked.stderr) == (0, "")
-        assert "12 files" in checked.stdout
+        assert "13 files" in checked.stdout
 
     def test_an_installed_package_builds_and_searches(
         self, installed: Path, command: Command, tmp_path: Path

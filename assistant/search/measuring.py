@@ -26,7 +26,6 @@ Ranking = Callable[[str], list[str]]
 
 FIGURES = ("recall@1", "recall@5", "MRR@10", "nDCG@10")
 _DEPTH = 10
-_LOOKED_AT = 200  # so many hits are looked through for ten that are judged, where others lie between
 _RESAMPLES = 2000
 _SEED = 20261122
 _SLOWEST = 5
@@ -146,11 +145,7 @@ class Baselines:
 
 
 def _searching(retriever: Retriever, steps: Steps) -> Ranking:
-    def ranking(query: str) -> list[str]:
-        hits = retriever.search(query, _LOOKED_AT, steps=steps)
-        return [hit.question or hit.document or "" for hit in hits]
-
-    return ranking
+    return lambda query: retriever.ranking(query, _DEPTH, steps=steps)
 
 
 def _judged(index: StoredIndex) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Ranker:
         self.units = tuple(numbers)
         # The rows of unit u are starts[u] … starts[u + 1] - 1, as passages of a unit lie side by side.
         self.starts = np.searchsorted(self._unit_of_row, np.arange(len(numbers) + 1))
-        self._whole = np.array([p.view == View.WHOLE for p in passages], dtype=bool)
+        self._whole = np.array([p.view in (View.WHOLE, View.SECTION) for p in passages], dtype=bool)
         self._asked = np.array([p.view == View.ASKED for p in passages], dtype=bool)
         self.centroids = self._centroids()
 

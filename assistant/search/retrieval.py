@@ -174,6 +174,23 @@ class Retriever:
             for rank, place in enumerate(best, start=1)
         ]
 
+    def ranking(self, query: str, k: int = 10, *, steps: Steps = ALL_STEPS) -> list[str]:
+        """What `search` finds, as keys of questions and names of documents, best first; all that was scored.
+
+        Args:
+            query: the question as typed.
+            k: at least so many are scored, where there are as many.
+            steps: what to leave out.
+
+        Raises:
+            UsageError: as `search`.
+        """
+        _check_number(k)
+        asked = self.understand(query, steps=steps)
+        ranked = self._ranked(asked, self._embedder.embed_query(asked.corrected), k, None, steps)
+        best = np.lexsort((ranked.units, -ranked.scores))
+        return [self._ranker.units[unit][0] for unit in ranked.units[best]]
+
     def _ranked(
         self, asked: Understood, vector: Vectors, k: int, filters: Filters | None, steps: Steps
     ) -> Ranked:

@@ -104,7 +104,7 @@ def _ready(assistant: Assistant, version: str) -> None:
     questions, sections = manifest.serving.get(version, (manifest.questions, manifest.sections))
     found = counted(questions, "question")
     if sections:
-        found += f" and {counted(sections, 'section')} of other text"
+        found += f" and {counted(sections, 'note')}"
     st.html(f'<p class="quiet" role="status">{found} to search, all on this machine.</p>')
 
 

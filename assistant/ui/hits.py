@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from assistant.bank.concept_notes import is_note
 from assistant.errors import AssistantError
 from assistant.search.filters import Filters
 from assistant.ui.link import exam_version
@@ -58,7 +59,7 @@ def show_hits(assistant: Assistant, hits: list[Hit], version: str) -> None:
 def _document(assistant: Assistant, hit: Hit, version: str) -> None:
     """A hit in other study text: a note of the bank, or a file of the learner."""
     section = assistant.section(hit)
-    if section is None or hit.own or not section.heading:
+    if section is None or hit.own or not is_note(section.file):
         st.html(document_card(hit))
         page_view(hit)
         return

@@ -93,7 +93,7 @@ def test_feedback_by_hand() -> None:
     # The first two score alike and are orthogonal: the mean direction is half of each.
     directions = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]])
     risen = feedback(np.array([0.8, 0.8, -9.0]), directions)
-    assert risen.tolist() == pytest.approx([0.8 + 0.4 * 0.5, 0.8 + 0.4 * 0.5, -9.0 + 0.4 * 0.5])
+    assert risen.tolist() == pytest.approx([0.8 + 0.7 * 0.5, 0.8 + 0.7 * 0.5, -9.0 + 0.7 * 0.5])
 
 
 def test_feedback_lifts_what_resembles_the_best_over_an_equal() -> None:

@@ -230,3 +230,12 @@ def test_loaded_twice_it_gives_the_same_hits(built: Path, hashing: HashingEmbedd
 
     assert hits() == hits()
     assert replace(hits()[0], rank=2) != hits()[0]
+
+
+def test_a_ranking_is_what_a_search_finds(built: Path, hashing: HashingEmbedder) -> None:
+    retriever = Retriever(load(built), hashing)
+    for query in ("ml.g5.xlarge", "alarm when the distribution shifts"):
+        found = [hit.question or hit.document for hit in retriever.search(query, 50)]
+        assert retriever.ranking(query) == found
+    with pytest.raises(UsageError, match="must be 1 or more"):
+        retriever.ranking("drift", 0)
