@@ -138,7 +138,7 @@ def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     evaluate.add_argument("--queries", type=_path, metavar="FILE", help=golden)
     half = "which half of them: report (the default, never tuned on), tune or all"
     evaluate.add_argument("--half", choices=("report", "tune", "all"), default="report", help=half)
-    derived = "over the entries alone that retell a source, so that figures from before others hold beside it"
+    derived = "over the entries alone that retell a source"
     evaluate.add_argument("--derived", action="store_true", help=derived)
     for sub in (search, related, evaluate):
         sub.add_argument("--json", action="store_true", help="print JSON")

@@ -474,6 +474,15 @@ class TestCheck:
         told = capsys.readouterr()
         assert told.out == "2 entries in 1 file, 2 source items: nothing to mend.\n"
 
+    def test_without_the_model_the_rest_is_checked_and_that_is_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "mine.yaml").write_text(ENTRIES, encoding="utf-8")
+        assert main(["check", str(tmp_path), "--model", "no-such-model"]) == 1
+        told = capsys.readouterr()
+        assert told.out == "2 entries in 1 file, 2 source items: nothing to mend.\n"
+        assert "Questions that ask nearly the same were not looked for." in told.err
+
     def test_a_missing_folder_is_a_sentence(self, command: Command) -> None:
         done = command("check", "nowhere")
         assert (done.returncode, done.stdout) == (1, "")

@@ -10,38 +10,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bank.concept_notes import (
-    RESTING_ENTRIES,
-    ConceptNote,
-    check_note,
-    is_note,
-    services_without_note,
-)
+from assistant.bank.bank_rules import Finding, WholeBank
+from assistant.bank.concept_notes import ConceptNote, check_note, is_note
 from assistant.bank.entries import EntryFile, looks_like_entries, parse_entries
 from assistant.bank.entry_rules import ENTRY_RULES, Entry
 from assistant.bank.files import StudyFile, decode_text, find_files, load_bytes
-from assistant.bank.near_duplicates import AlikePairs, near_duplicates
-from assistant.bank.option_balance import balance, balance_problems
+from assistant.bank.near_duplicates import AlikePairs
 from assistant.errors import UnreadableFileError
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+__all__ = ["BankCheck", "Finding", "check_bank"]
+
 SCHEMA_FILE = "entry.schema.json"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Finding:
-    """Something wrong in the bank, at a line of a file; line 0 for the bank as a whole."""
-
-    file: str
-    line: int
-    what: str
-
-    def __str__(self) -> str:
-        """As compilers print it, so that editors can jump there."""
-        return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +59,7 @@ def _say(error: ValidationError) -> str:
     """A schema error in words, with the hint that helps most."""
     if error.validator == "required":
         return f"{error.message}"
-    if error.validator == "type" and list(error.absolute_path)[1:2] == ["tasks"]:
+    if isinstance(error.instance, float) and list(error.absolute_path)[1:2] == ["tasks"]:
         return f'task {error.instance} must be quoted, as in tasks: ["{error.instance}"]'
     text = re.sub(r"\s+", " ", error.message)
     return text if len(text) <= 160 else f"{text[:80]} … {text[-70:]}"
@@ -107,75 +90,6 @@ def _schema_text(folder: Path) -> str:
     raise UnreadableFileError(f"{folder} holds no {SCHEMA_FILE}; put the schema of the bank there.")
 
 
-class _Bank:
-    """What rules over all files need: the entries that keep the schema, and what was named where."""
-
-    def __init__(self) -> None:
-        self.entries: list[tuple[Entry, str, int]] = []  # with the file and the line
-        self.ids: dict[str, str] = {}
-        self.sources: dict[tuple[str, int], str] = {}
-        self.scenarios: dict[str, tuple[str, str]] = {}
-        self.notes: list[ConceptNote] = []
-        self.count = 0
-
-    def findings(self, parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
-        """What is wrong between this entry and those before it."""
-        line = parsed.line((index,))
-        name, place = entry["id"], f"{parsed.file}:{line}"
-        self.entries.append((entry, parsed.file, line))
-        if name in self.ids:
-            yield Finding(parsed.file, line, f"{name}: the id stands already at {self.ids[name]}")
-        self.ids.setdefault(name, place)
-        for i, source in enumerate(entry["sources"]):
-            key = (source["file"], source["item"])
-            if key in self.sources:
-                what = f"{name}: item {key[1]} of {key[0]} is named already by {self.sources[key]}"
-                yield Finding(parsed.file, parsed.line((index, "sources", i)), what)
-            self.sources.setdefault(key, name)
-        case = entry.get("case")
-        if case:
-            other, scenario = self.scenarios.setdefault(case["id"], (name, case["scenario"]))
-            if scenario != case["scenario"]:
-                what = f"{name}: the scenario of case {case['id']} differs from that in {other}"
-                yield Finding(parsed.file, parsed.line((index, "case")), what)
-
-    def whole(self, name: str) -> Iterator[Finding]:
-        """What is wrong with the bank as a whole; `name` is what it is called."""
-        entries = [entry for entry, _, _ in self.entries]
-        for what in balance_problems(balance(entries)):
-            yield Finding(name, 0, what)
-        for service, count in services_without_note(entries, self.notes).items() if self.notes else ():
-            what = (
-                f"{count} entries rest on {service} ({RESTING_ENTRIES} are enough), but no note is about it"
-            )
-            yield Finding(name, 0, what)
-        members: dict[str, list[tuple[Entry, str, int]]] = {}
-        for each in self.entries:
-            if each[0].get("case"):
-                members.setdefault(each[0]["case"]["id"], []).append(each)
-        for case, ((entry, file, line), *others) in members.items():
-            if not others:
-                what = f"{entry['id']}: it is the only question of case {case}; a case study has two or more"
-                yield Finding(file, line, what)
-
-    def too_alike(self, alike: AlikePairs) -> Iterator[Finding]:
-        """Entries that ask nearly the same."""
-        stems = [entry["stem"] for entry, _, _ in self.entries]
-        for one, other, similarity in near_duplicates(stems, alike):
-            (entry, file, line), (earlier, *_) = self.entries[other], self.entries[one]
-            what = f"asks nearly what {earlier['id']} asks (likeness {similarity:.2f}); part them or keep one"
-            yield Finding(file, line, f"{entry['id']}: {what}")
-
-    @staticmethod
-    def task_of_file(parsed: EntryFile, index: int, entry: Entry) -> Iterator[Finding]:
-        """A file named for a task holds the entries of that task."""
-        named = re.match(r"(\d\.\d)\b", parsed.file.rsplit("/", 1)[-1])
-        if named and entry["tasks"][0] != named.group(1):
-            line = parsed.line((index, "tasks"))
-            what = f"its main task is {entry['tasks'][0]}, but the file is that of {named.group(1)}"
-            yield Finding(parsed.file, line, f"{entry['id']}: {what}")
-
-
 def check_bank(path: Path, *, index: Path | None = None, alike: AlikePairs | None = None) -> BankCheck:
     """Check the files of the bank at a folder, or one file.
 
@@ -191,11 +105,11 @@ def check_bank(path: Path, *, index: Path | None = None, alike: AlikePairs | Non
     if problems:
         raise UnreadableFileError(problems[0])
     schema = _schema_text(path if path.is_dir() else path.parent)
-    bank = _Bank()
+    bank = WholeBank()
     findings: list[Finding] = []
     read = 0
     for file in files:
-        parsed = _parse(file, path, bank, findings)
+        parsed = _parse(file, bank, findings)
         if parsed is None:
             continue
         read += 1
@@ -216,12 +130,11 @@ def check_bank(path: Path, *, index: Path | None = None, alike: AlikePairs | Non
     )
 
 
-def _parse(file: StudyFile, path: Path, bank: _Bank, findings: list[Finding]) -> EntryFile | None:
+def _parse(file: StudyFile, bank: WholeBank, findings: list[Finding]) -> EntryFile | None:
     """The entries of a file; None for a note, other study text, and what is no valid YAML, which is noted."""
     try:
         text = decode_text(load_bytes(file), file.name)
-        # A single note is known by the folder it lies in.
-        if is_note(file.name if path.is_dir() else f"{file.path.parent.name}/{file.name}"):
+        if is_note(file.path.resolve().as_posix()):
             note, broken = check_note(text, file.name)
             bank.notes += [note] if note else []
             findings += [Finding(file.name, line, what) for line, what in broken]
@@ -235,12 +148,13 @@ def _parse(file: StudyFile, path: Path, bank: _Bank, findings: list[Finding]) ->
         return None
 
 
-def _file_findings(parsed: EntryFile, schema: str, bank: _Bank) -> Iterator[Finding]:
+def _file_findings(parsed: EntryFile, schema: str, bank: WholeBank) -> Iterator[Finding]:
     broken = set()
     for index, finding in _schema_findings(parsed, schema):
         broken.add(index)
         yield finding
     for index, entry in enumerate(parsed.entries):
+        bank.see_case(entry)
         if index in broken:  # the other rules rely on the form
             continue
         for rule in ENTRY_RULES:

@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from assistant.bank.entry_rules import link_problem
 from assistant.bank.exam_guide import VERSIONS, exam_guide
 from assistant.bank.names import canonical_service
 from assistant.bank.readers.choose import read_text
-from assistant.bank.readers.front_matter import FrontMatter, split_front_matter
+from assistant.bank.readers.front_matter import FrontMatter, front_matter_block, split_front_matter
+from assistant.bank.safe_yaml import parse_yaml
 
-FOLDER = "notes/"
+FOLDER = "notes"
 FEWEST_WORDS, MOST_WORDS = 150, 400
 RESTING_ENTRIES = 3
 """So many entries that list a service make a note on it worth having."""
@@ -38,14 +40,21 @@ class ConceptNote:
 
 
 def is_note(file: str) -> bool:
-    """Whether a file of the bank, by its name in it, is to be a concept note."""
-    return file.startswith(FOLDER) and file.endswith(".md")
+    """Whether a file, by its path, is to be a concept note: it lies in a folder called “notes”."""
+    return PurePosixPath(file).parent.name.lower() == FOLDER
 
 
 def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int, str]]]:
-    """The note in a text (None without front matter), and what is wrong with it: lines and sentences."""
+    """The note in a text (None without front matter), and what is wrong with it: lines and sentences.
+
+    Raises:
+        UnreadableFileError: its front matter is no valid YAML.
+    """
+    if not file.endswith(".md"):
+        return None, [(1, "a note is a Markdown file, called ….md")]
     front, body = split_front_matter(text, file)
     if front is None:
+        parse_yaml(front_matter_block(text), file)
         return None, [(1, f"a note begins with front matter that says {', '.join(_PARTS)}")]
     found = [(front.yaml.line(where), what) for where, what in _about_itself(front)]
     reading = read_text(text, file)
@@ -55,9 +64,9 @@ def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int
         found.append((line, "it is read as practice questions; tell instead of asking"))
     elif len(reading.sections) != 1 or not re.match(r"#\s+\S", body.lstrip()):
         found.append((line, "a note has one heading, “# …”, on top and no other"))
-    leads = re.findall(r"(?m)^\*\*(.+?)\*\*", body)
-    if tuple(leads) != LEADS:
-        found.append((line, f"after the first paragraph come those that begin with {', '.join(_BOLD)}"))
+    first, *others = re.split(r"\n\s*\n", re.sub(r"\A\s*#.*", "", body).strip())
+    if len(others) != len(_BOLD) or first.startswith("**") or not all(map(str.startswith, others, _BOLD)):
+        found.append((line, f"a note has four paragraphs, the last three begin with {', '.join(_BOLD)}"))
     if not FEWEST_WORDS <= words <= MOST_WORDS:
         found.append((line, f"a note has {FEWEST_WORDS} to {MOST_WORDS} words, this has {words}"))
     heading = reading.sections[0].heading if reading.sections else ""
@@ -74,8 +83,9 @@ def _about_itself(front: FrontMatter) -> Iterator[tuple[tuple[str | int, ...], s
     for key in set(values) - set(_PARTS):
         yield (key,), f"front matter of a note has no “{key}”, only {', '.join(_PARTS)}"
     for part in ("about", "tasks", "versions", "asked_as"):
-        if not _texts(values.get(part)) or len(_texts(values.get(part))) != len(values[part]):
-            yield (part,), f"{part} must be a list of texts that is not empty"
+        texts = _texts(values.get(part))
+        if not texts or len(set(texts)) != len(values[part]) or not all(map(str.strip, texts)):
+            yield (part,), f"{part} must be a list of different texts that is not empty"
     for i, service in enumerate(_texts(values.get("about"))):
         known = canonical_service(service)
         if known not in (None, service):
@@ -94,6 +104,8 @@ def _links(links: object) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("links",), "a note links to the documentation: links: [{text: …, url: …}]"
         return
     for i, link in enumerate(links):
+        if link in links[:i]:
+            yield ("links", i), "the link is given twice"
         well_formed = isinstance(link, dict) and set(link) == {"text", "url"}
         if not well_formed or not all(isinstance(value, str) and value.strip() for value in link.values()):
             yield ("links", i), "a link has a text and a url"

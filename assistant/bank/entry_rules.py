@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.bank.entry_wording import (
+    NUMBERS,
     argued_for_instead,
     lacks_right_answer,
     named_by_place,
@@ -76,12 +77,13 @@ def _number_asked_for(entry: Entry) -> Broken:
         return
     asked, right = number_to_select(entry["stem"]), len(right_options(entry))
     if asked is None and right > 1:
-        yield ("stem",), f"{right} options are right; end the question with “(Select {_NUMBERS[right]}.)”"
+        yield ("stem",), f"{right} options are right; end the question with “(Select {_in_words(right)}.)”"
     elif asked not in (None, right):
         yield ("stem",), f"the stem asks for {asked}, but {right} {'is' if right == 1 else 'are'} right"
 
 
-_NUMBERS = ("NONE", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
+def _in_words(number: int) -> str:
+    return NUMBERS[number].upper() if number < len(NUMBERS) else str(number)
 
 
 def _different_options(entry: Entry) -> Broken:
@@ -155,7 +157,8 @@ def link_problem(url: str) -> str:
         or port
     ):
         return f"“{url}” is no address of a page; it has to look like https://docs.aws.amazon.com/…"
-    if parts.username is not None or re.search(r"[.,;:)]$|//.*//", url):
+    stray = url.endswith((".", ",", ";", ":")) or (url.endswith(")") and "(" not in url)
+    if parts.username is not None or stray:
         return f"the address “{url}” has something in it or at its end that does not belong there"
     return ""
 

@@ -5,24 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""The words for small numbers, each at its place."""
+
+_NUMBER = rf"(?P<{{}}>{'|'.join(NUMBERS)}|\d{{{{1,2}}}})"
 _SELECT = re.compile(
-    r"\((?:select|choose|pick)\s+(?:(?:any|the|exactly)\s+)?(\w+)[^)]*\)|\bwhich (two|three|four|five|six)\b",
+    # “(Select TWO.)” and “Choose TWO.” end the question; in “which two-stage design” there is no number.
+    rf"[(\[]\s*(?:select|choose|pick)\s+(?:(?:any|the|exactly)\s+)?{_NUMBER.format('bracketed')}\b[^)\]]{{0,60}}[)\]]\s*\Z"
+    rf"|\b(?:select|choose|pick)\s+{_NUMBER.format('bare')}[.!]?\s*\Z"
+    rf"|\bwhich\s+{_NUMBER.format('asked')}\b(?!-)",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
-    r"\b(?i:options?|answers?|choices?|distractors?|alternatives?) (?:[A-H]\b|\(?[a-hA-H]\))"
+    r"\b(?i:options?|choices?|distractors?|alternatives?) (?:[A-H]\b|\([a-hA-H]\))"
+    r"|\b(?i:answers?) (?:[A-H] (?:is|are|was|says|fits)\b|\([a-hA-H]\))"
+    r"|\b[A-H](?:,? (?:and|or) [A-H])? (?:is|are) (?:right|wrong|correct|incorrect)\b"
     r"|\((?:[A-H])\)(?= (?:is|and|or|would|was)\b)"
-    r"|(?i:\b(?:option|alternative|distractor) (?:no\. ?|#)?[1-9]\b"
-    r"|\b(?:first|second|third|fourth|fifth|last|former|latter|previous|next) (?:option|answer|choice)s?\b"
-    r"|\b(?:options?|answers?|choices?) (?:above|below)\b"
-    r"|\b(?:all|none|both|neither) of the (?:above|options|answers|choices|others)\b)"
+    r"|(?i:\b(?:option|choice|alternative|distractor) (?:no\. ?|#)?[1-9]\b"
+    r"|\b(?:first|second|third|fourth|fifth|last|former|latter|previous|next)(?: two| three)? "
+    r"(?:option|answer|choice)s?\b(?! (?:of|for|to)\b)"
+    r"|\bthe (?:options|answers|choices) (?:above|below)\b"
+    r"|\b(?:all|none|both|neither) of the (?:above|options|answers|choices)\b)"
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _VERDICT = re.compile(
-    r"\b(?:is|are|was|would be|remains?)\s+(?:therefore\s+|clearly\s+|thus\s+)?(?:the\s+)?(?:only\s+)?"
-    r"(?:right|correct|best|proper|ideal)\b(?:\s+(?:answer|choice|option|one|fit|way|tool|service|solution))?"
-    r"|\bthe (?:right|correct|best) (?:answer|choice|option)\b",
+    r"\b(?:right|correct|best) (?:answer|choice|option|solution)\b|\b(?:is|are) (?:right|correct)[.!]?\Z"
+    r"|\A(?:right|correct)\s*[:,.!]",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
@@ -41,12 +49,11 @@ _LEAST_MENTIONED = 1 / 3
 
 def number_to_select(stem: str) -> int | None:
     """How many options the stem asks for, as “(Select TWO.)” or “Which two …” do; None if it does not say."""
-    found = list(_SELECT.finditer(stem))
-    for match in reversed(found):
-        word = (match.group(1) or match.group(2)).lower()
-        if word.isdigit() or word in _COUNTS:
-            return int(word) if word.isdigit() else _COUNTS[word]
-    return None
+    found = [match for match in _SELECT.finditer(stem) if match.lastgroup]
+    if not found:
+        return None
+    word = next(filter(None, found[-1].groupdict().values())).lower()
+    return int(word) if word.isdigit() else NUMBERS.index(word)
 
 
 def named_by_place(text: str) -> str:
@@ -77,7 +84,8 @@ def _mentioned(words: frozenset[str], text: frozenset[str]) -> float:
 def lacks_right_answer(explanation: str, right: Sequence[str], wrong: Sequence[str]) -> str:
     """The right option that an explanation does not mention; empty if it mentions all.
 
-    A mention has a third or more of the words that the option shares with no wrong one, or an acronym of it.
+    A mention has a third or more of the words that the option shares with no wrong one, or one of its
+    acronyms, so that a long option which is only touched on may pass.
     """
     said = telling_words(explanation)
     for option in right:
@@ -96,8 +104,8 @@ def _acronyms(text: str) -> frozenset[str]:
 def argued_for_instead(text: str, right: Sequence[str], wrong: Sequence[str], *, alone: bool = False) -> str:
     """The wrong option that a text calls right; empty for none.
 
-    A sentence calls an option right if it gives a verdict without a negation or a condition, and has all
-    words that the option has alone, but not those of a right one.
+    A sentence calls an option right if it gives a verdict (“… is the right choice”) without a negation or a
+    condition anywhere in it, and has all words that the option has alone, but not those of a right one.
 
     Args:
         text: an explanation or a reason.
@@ -115,8 +123,7 @@ def argued_for_instead(text: str, right: Sequence[str], wrong: Sequence[str], *,
             names_right = any(
                 _mentioned(_own_words(each, [option]), said) >= _LEAST_MENTIONED for each in right
             )
-            if (alone and re.match(r"(?:this|it|that)\b", sentence, re.IGNORECASE)) or (
-                not alone and names_it and not names_right
-            ):
+            means_it = alone and re.match(r"(?:it|this|that|right|correct)\b", sentence, re.IGNORECASE)
+            if means_it or (names_it and not names_right):
                 return option
     return ""

@@ -112,7 +112,7 @@ def evaluate(args: argparse.Namespace) -> int:
     queries = [query for query in queries if args.half in ("all", query.half)]
     outcome = Assistant.open(settings_of(args)).evaluate(queries, derived=args.derived)
     if args.json:
-        print_json({"half": args.half, **evaluation_record(outcome)})
+        print_json({"half": args.half, "derived": args.derived, **evaluation_record(outcome)})
     else:
-        print_evaluation(args.half, outcome)
+        print_evaluation(f"{args.half}, derived" if args.derived else args.half, outcome)
     return READ_ALL

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands import FAILED, READ_ALL, settings_of
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, ModelError
 from assistant.settings import Settings, index_command
 
 _MANY = 100  # files
@@ -62,12 +62,17 @@ def check(args: argparse.Namespace) -> int:
     """`assistant check`: hold the bank against its schema and rules, and tell what it holds."""
     from assistant.bank.bank_report import bank_report
     from assistant.bank.check import check_bank
-    from assistant.printing import counted, printable
+    from assistant.printing import counted, printable, warn
     from assistant.printing_report import print_report
     from assistant.wiring import alike_pairs
 
-    settings = settings_of(args)
-    outcome = check_bank(args.path, index=_passed_over(args), alike=alike_pairs(settings.model))
+    settings, index = settings_of(args), _passed_over(args)
+    unlooked = ""
+    try:
+        outcome = check_bank(args.path, index=index, alike=alike_pairs(settings.model))
+    except ModelError as error:
+        unlooked = f"Questions that ask nearly the same were not looked for. {error}"
+        outcome = check_bank(args.path, index=index)
     if args.report:
         print_report(bank_report(outcome.entries, outcome.notes))
         print()
@@ -79,7 +84,9 @@ def check(args: argparse.Namespace) -> int:
         f"{counted(outcome.count, 'entry', 'entries')} in {counted(outcome.files, 'file')}{notes}, "
         f"{counted(outcome.sources, 'source item')}: {verdict}."
     )
-    return FAILED if outcome.findings else READ_ALL
+    if unlooked:
+        warn(unlooked)
+    return FAILED if outcome.findings or unlooked else READ_ALL
 
 
 def index(args: argparse.Namespace) -> int:

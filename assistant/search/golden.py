@@ -66,7 +66,7 @@ def _query(line: str, number: int, path: Path) -> GoldenQuery:
             relevant=relevant,
             half=str(record.get("half", HALVES[-1])),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise UnreadableFileError(
             f"{path}, line {number}: no golden query; it needs “query” and “relevant”, "
             "which gives a grade of 1 or more to at least one question."

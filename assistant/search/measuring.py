@@ -75,27 +75,28 @@ def evaluate(
         retriever: the search, over the same index.
         queries: what is asked, and what ought to come back: keys of questions, names of documents.
         reranks: whether it has a cross-encoder, which then has a row.
-        derived: leave out of the rankings and the grades whatever retells no source, so that figures
-            from before it was written can be compared.
+        derived: leave out of the rankings and the grades whatever retells no source, and the queries whose
+            best is left out.
 
     Raises:
         UsageError: there are no queries, or one of them wants something that the index does not have.
     """
     if not queries:
         raise UsageError("There are no queries to measure by; choose another half, or another file.")
-    judged = _judged(index)
-    missing = sorted({key for query in queries for key in query.relevant} - judged)
+    wanted = {key for query in queries for key in query.relevant}
+    everything = {*index.questions, *(section.file for section in index.sections)}
+    missing = sorted(wanted - everything)
     if missing:
         raise UsageError(
             f"The index lacks what the queries want, such as “{missing[0]}” (of {len(missing)} in all); "
             "give the index of the bank they were written for with --index."
         )
+    judged = _of_the_bank(index) | wanted
     if derived:
         judged = frozenset(key for key in judged & set(index.questions) if index.questions[key].sources)
-        graded = ({key: grade for key, grade in q.relevant.items() if key in judged} for q in queries)
-        queries = [replace(q, relevant=found) for q, found in zip(queries, graded, strict=True) if found]
+        queries = [kept for query in queries if (kept := _only_graded(query, judged))]
         if not queries:
-            raise UsageError("No query wants an entry that retells a source; leave out --derived.")
+            raise UsageError("No query wants most an entry that retells a source; leave out --derived.")
     compared = {
         name: _only(ranking, judged)
         for name, ranking in rankings(index, embedder, retriever, reranks=reranks).items()
@@ -148,12 +149,19 @@ def _searching(retriever: Retriever, steps: Steps) -> Ranking:
     return lambda query: retriever.ranking(query, _DEPTH, steps=steps)
 
 
-def _judged(index: StoredIndex) -> frozenset[str]:
-    """What golden queries judge: the questions and the documents of the bank, not files of the learner."""
+def _of_the_bank(index: StoredIndex) -> frozenset[str]:
+    """The questions and the documents of the bank: what golden queries judge, besides what they name."""
     files = index.manifest.files
     own = {name for name, record in files.items() if record.own}
     questions = {key for key, file in index.origins.items() if file not in own}
     return frozenset(questions | {section.file for section in index.sections} - own)
+
+
+def _only_graded(query: GoldenQuery, judged: frozenset[str]) -> GoldenQuery | None:
+    """A query with the grades of what is judged; None where nothing of its best grade is."""
+    if query.best.isdisjoint(judged):
+        return None
+    return replace(query, relevant={key: grade for key, grade in query.relevant.items() if key in judged})
 
 
 def _only(ranking: Ranking, judged: frozenset[str]) -> Ranking:

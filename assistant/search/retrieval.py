@@ -175,7 +175,7 @@ class Retriever:
         ]
 
     def ranking(self, query: str, k: int = 10, *, steps: Steps = ALL_STEPS) -> list[str]:
-        """What `search` finds, as keys of questions and names of documents, best first; all that was scored.
+        """What `search` finds, as keys of questions and names of documents, each once and best first.
 
         Args:
             query: the question as typed.
@@ -189,7 +189,7 @@ class Retriever:
         asked = self.understand(query, steps=steps)
         ranked = self._ranked(asked, self._embedder.embed_query(asked.corrected), k, None, steps)
         best = np.lexsort((ranked.units, -ranked.scores))
-        return [self._ranker.units[unit][0] for unit in ranked.units[best]]
+        return list(dict.fromkeys(self._ranker.units[unit][0] for unit in ranked.units[best]))
 
     def _ranked(
         self, asked: Understood, vector: Vectors, k: int, filters: Filters | None, steps: Steps

@@ -60,7 +60,7 @@ def _document(assistant: Assistant, hit: Hit, version: str) -> None:
     """A hit in other study text: a note of the bank, or a file of the learner."""
     section = assistant.section(hit)
     if section is None or hit.own or not is_note(section.file):
-        st.html(document_card(hit))
+        st.html(document_card(hit, section, version))
         page_view(hit)
         return
     st.html(note_card(section, hit, version))

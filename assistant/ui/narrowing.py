@@ -107,6 +107,7 @@ def _with_domains(tasks: Mapping[str, int]) -> dict[str, int]:
 
 def _select(label: str, part: str, counts: Mapping[str, int], filters: Filters) -> None:
     key = f"filter-{part}"
+    counts = {**counts, **{value: 0 for value in getattr(filters, part) if value not in counts}}
     st.session_state[key] = list(getattr(filters, part))
     st.multiselect(
         label,

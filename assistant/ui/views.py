@@ -53,8 +53,9 @@ def task_names(about: Question | Section, version: str = "") -> list[str]:
         about: the question or the section.
         version: the one that is studied for; where it is empty, or not served, the newest that is served.
     """
-    known = [each for each in about.versions if each in VERSIONS]
-    guide = exam_guide(version if version in known else max(known, default=VERSIONS[0]))
+    # What names no version serves all of them.
+    known = [each for each in about.versions if each in VERSIONS] or VERSIONS
+    guide = exam_guide(version if version in known else max(known))
     found = ((task_id, guide.task(task_id)) for task_id in about.tasks)
     return [f"{task_id} {task.title}" if task else task_id for task_id, task in found]
 
@@ -144,16 +145,25 @@ def note_text(text: str, mark: Span = NOTHING) -> str:
     return shown
 
 
-def document_card(hit: Hit) -> str:
-    """A hit of other study text: its heading or file, the passage, and where it stands."""
+def document_card(hit: Hit, section: Section | None = None, version: str = "") -> str:
+    """A hit of other study text: its heading or file, the passage, and where it stands.
+
+    Args:
+        hit: that found it.
+        section: where it was found; its tasks and pages are shown, if its file names any.
+        version: see `question_card`.
+    """
     file = hit.document or ""
     where = [f"page {hit.page}"] if hit.page is not None else []
     where += [f"under “{shortened(hit.heading, _TITLE_LENGTH)}”"] if hit.heading.strip() else []
     place = ", ".join([file, *where])
+    tasks = tags("tasks", "Exam tasks", task_names(section, version)) if section else ""
+    tasks = f'<div class="tag-rows">{tasks}</div>' if tasks else ""
+    pages = page_lines(section.links) if section else ""
     return (
         f'<div class="card"><h3>{_numbered(hit.rank, hit.heading.strip() or file)}</h3>'
-        f'<div class="passage">{paragraphs(unwrapped(hit.passage.text), hit.marked)}</div>'
-        f'<div class="sources">{element("p", f"Source: your document {place}", "quiet")}</div></div>'
+        f'<div class="passage">{paragraphs(unwrapped(hit.passage.text), hit.marked)}</div>{tasks}'
+        f'<div class="sources">{element("p", f"Source: your document {place}", "quiet")}{pages}</div></div>'
     )
 
 

@@ -105,6 +105,8 @@ def _provenance(question: Question, key: str) -> str:
         _place(source) + ", answers otherwise" for source in sorted(theirs - set(question.sources), key=str)
     ]
     lines += ["Written for this bank"] if question.ours else []
+    ours = sum(option.ours for option in question.options)
+    lines += [f"{ours} of its {len(question.options)} options written for this bank"] if ours else []
     lines += [f"For {' and '.join(question.versions)}"] if question.versions else []
     lines += [f"Line {problem.line} could not be read: {problem.what}" for problem in question.problems]
     return f"<ul>{''.join(element('li', line) for line in lines)}</ul>{paragraphs(question.notes)}"

@@ -87,15 +87,22 @@ def test_tasks_filters_and_counts_follow_the_version(open_page: OpenPage, index:
     assert "1.1 Collect and store data" in "".join(cards(page))
 
 
+def test_a_filter_that_the_version_has_not_stays_to_be_seen(open_page: OpenPage, index: Path) -> None:
+    page = open_page(index, q="otter", task="2.1", version="MLA-C01")
+    box = next(box for box in page.multiselect if box.label == "Domain or task")
+    assert box.value == ["2.1"]
+    assert "2.1 Pick a modeling approach (0)" in box.options
+
+
 def test_the_start_page_follows_the_version(open_page: OpenPage, index: Path) -> None:
     for version, shown in (("", EXAMPLES), ("MLA-C01", EXAMPLES), ("MLA-C02", NEWEST_EXAMPLES)):
         page = open_page(index, **({"version": version} if version else {}))
         assert [button.label for button in page.button if (button.key or "").startswith("example-")] == [
             *shown
         ]
-    page = open_page(index, version="MLA-C01")
-    assert "5 questions to search" not in html(open_page(index))
-    assert "questions to search" in html(page)
+    assert "5 questions to search" in html(open_page(index, version="MLA-C01"))
+    assert "5 questions and 1 note to search" in html(open_page(index, version="MLA-C02"))
+    assert "6 questions and 1 note to search" in html(open_page(index))
 
 
 def test_an_entry_of_another_version_says_so(open_page: OpenPage, index: Path) -> None:

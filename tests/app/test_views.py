@@ -29,6 +29,7 @@ from assistant.ui.views import (
     document_card,
     grouped_links,
     note_card,
+    note_text,
     question_card,
     short_answer,
     task_names,
@@ -236,7 +237,16 @@ def test_a_note_card_names_its_subject_tasks_and_pages() -> None:
     card = note_card(section, Hit(3, 0.5, 0.5, None, section.file, None, "Amazon S3", passage, (), (0, 5)))
     assert '<p class="quiet">Concept note</p><h3><span class="rank">3</span> Amazon S3</h3>' in card
     assert "<mark>Keeps</mark> &lt;b&gt;objects&lt;/b&gt;." in card
+    leads = note_text("First\nline.\n\nWhen to choose it. Now.\n\nWhat the exam asks. All.", (13, 31))
+    assert leads.startswith("<p>First line.</p><p><mark><strong>When to choose it.</strong></mark> Now.</p>")
+    assert "<p><strong>What the exam asks.</strong> All.</p>" in leads
     assert "1.1 Ingest and store data" in card
     assert 'AWS documentation: <a href="https://docs.aws.amazon.com/s3/"' in card
     assert "Source: notes/amazon-s3.md" in card
     assert "javascript" not in card
+
+
+def test_the_provenance_tells_how_many_options_are_ours() -> None:
+    options = (Option("Yes", True), Option("No", False, ours=True), Option("Never", False, ours=True))
+    assert "2 of its 3 options written for this bank" in whole_entry(question(options=options), "k", 2)
+    assert "written for this bank" not in whole_entry(question(options=options[:1]), "k", 2)

@@ -276,3 +276,35 @@ def test_a_folder_without_entries_and_a_path_that_is_missing(tmp_path: Path) -> 
         check_bank(tmp_path)
     with pytest.raises(UnreadableFileError, match="does not exist; check the spelling"):
         check_bank(tmp_path / "nowhere")
+
+
+def test_a_case_study_of_which_one_question_is_broken_is_still_one_of_two(tmp_path: Path) -> None:
+    text = VALID.replace("  terms: [order]\n", "", 1)
+    assert findings(tmp_path, bank=text) == [
+        "bank.yaml:26: steps-of-training: 'terms' is a required property"
+    ]
+
+
+def test_an_entry_that_is_like_several_is_told_once(tmp_path: Path) -> None:
+    found = findings(tmp_path, lambda texts, least: [(0, 2, 0.91), (1, 2, 0.95)], bank=VALID)
+    assert [finding.split(": ", 1)[1][:51] for finding in found] == [
+        "two-of-five: asks nearly what steps-of-training ask"
+    ]
+
+
+def test_notes_are_known_by_their_folder_from_wherever_they_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "bank" / "notes"
+    notes.mkdir(parents=True)
+    (notes / "amazon-s3.md").write_text("---\nabout: [Amazon S3\n---\n# S3\n", encoding="utf-8")
+    monkeypatch.chdir(notes)
+    for path in (tmp_path, notes, notes / "amazon-s3.md", Path("amazon-s3.md"), Path()):
+        (finding,) = check_bank(path).findings
+        assert finding.what.startswith("not valid YAML"), path
+        assert finding.line in {2, 3}
+
+
+def test_a_task_that_is_nothing_is_told_as_such(tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, bank=VALID.replace('tasks: ["1.1"]', "tasks: null", 1))
+    assert finding == "bank.yaml:13: s3-stores-objects, tasks: None is not of type 'array'"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.bank.concept_notes import ConceptNote, check_note, is_note, services_without_note
+from assistant.errors import UnreadableFileError
 
 FRONT = """\
 ---
@@ -33,19 +34,31 @@ def test_a_good_note() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("about: [Amazon S3]", "about: []", 2, "about must be a list of texts that is not empty"),
-        ("about: [Amazon S3]", "about: [Amazon S3, 5]", 2, "about must be a list of texts"),
+        ("about: [Amazon S3]", "about: []", 2, "about must be a list of different texts that is not empty"),
+        ("about: [Amazon S3]", "about: [Amazon S3, 5]", 2, "about must be a list of different texts"),
         ("about: [Amazon S3]", "about: [S3]", 2, "the service “S3” is called “Amazon S3” in the bank"),
-        ('tasks: ["1.1"]', "tasks: [1.1]", 3, "tasks must be a list of texts"),
+        ('tasks: ["1.1"]', "tasks: [1.1]", 3, "tasks must be a list of different texts"),
         ('tasks: ["1.1"]', 'tasks: ["1.9"]', 3, "the guide has no task 1.9"),
         ("[MLA-C01, MLA-C02]", "[MLA-C03]", 4, "there is no exam version MLA-C03"),
         (
             "asked_as: [Where do I keep files?, object store]\n",
             "asked_as: []\n",
             5,
-            "asked_as must be a list of texts",
+            "asked_as must be a list of different texts",
         ),
         ("links:\n  -", "sources: []\nlinks:\n  -", 6, "front matter of a note has no “sources”"),
+        (
+            "links:\n",
+            'links:\n  - {text: S3, url: "https://docs.aws.amazon.com/s3/"}\n',
+            8,
+            "the link is given twice",
+        ),
+        (
+            "files?, object store",
+            "files?, Where do I keep files?",
+            5,
+            "asked_as must be a list of different texts",
+        ),
         ("https://docs", "http://docs", 7, "is no address of a page"),
         ("{text: S3, url", "{name: S3, url", 7, "a link has a text and a url"),
         ("# Amazon S3\n", "Amazon S3\n", 10, "a note has one heading"),
@@ -54,7 +67,7 @@ def test_a_good_note() -> None:
             "**What the exam asks.**",
             "**The exam.**",
             10,
-            "after the first paragraph come those that begin with",
+            "a note has four paragraphs, the last three begin with",
         ),
         (SENTENCE * 5 + "\n\n**When", "**When", 10, "a note has 150 to 400 words, this has"),
         ("**What the exam asks.** ", f"{SENTENCE * 20}", 10, "a note has 150 to 400 words, this has"),
@@ -83,8 +96,30 @@ def test_a_note_without_front_matter_and_one_without_links() -> None:
 
 def test_which_files_are_notes() -> None:
     assert is_note("notes/amazon-s3.md")
+    assert is_note("seeds/Notes/amazon-s3.md")
+    assert is_note("notes/list.txt"), "it is told that it is no Markdown file"
     assert not is_note("amazon-s3.md")
-    assert not is_note("notes/list.txt")
+    assert not is_note("notes.md")
+    assert check_note(FRONT + BODY, "notes/list.txt") == (
+        None,
+        [(1, "a note is a Markdown file, called ….md")],
+    )
+
+
+def test_a_note_whose_paragraphs_are_others() -> None:
+    without_first = BODY.replace(SENTENCE * 5 + "\n\n", "", 1)
+    one_more = BODY + f"\n\n{SENTENCE}\n"
+    run_together = BODY.replace("\n\n**What the", "\n**What the")
+    for body in (without_first, one_more, run_together):
+        assert "a note has four paragraphs" in " ".join(
+            what for _, what in check_note(FRONT + body, "n.md")[1]
+        )
+
+
+@pytest.mark.parametrize("about", ["[Amazon S3", "[a, a: b: c]", "&x [*x]", "a\nabout: b"])
+def test_front_matter_that_is_no_yaml_is_told_with_its_line(about: str) -> None:
+    with pytest.raises(UnreadableFileError, match=r"n\.md, line [23]: "):
+        check_note(FRONT.replace("[Amazon S3]", about) + BODY, "n.md")
 
 
 def test_services_that_need_a_note() -> None:

@@ -21,6 +21,13 @@ from assistant.bank.entry_wording import (
         ("Which TWO services fit?", 2),
         ("Two teams share three models (one each).\nWhich service fits?", None),
         ("Pick one (pick well).", None),
+        ("Which are right? (Select seven.)", 7),
+        ("Which is right? [Select ONE.]", 1),
+        ("Which services fit? Choose TWO.", 2),
+        ("Which two-stage design fits?", None),
+        ("Which six-hour window fits?", None),
+        ("A form (select 3 fields) is filled in. Which service reads it?", None),
+        ("(select " + "a" * 100_000, None),
     ],
 )
 def test_how_many_to_select(stem: str, number: int | None) -> None:
@@ -45,6 +52,8 @@ def test_an_option_named_by_its_place(text: str) -> None:
         "The first training job ends.", "It answers 5 requests.", "An option a team may take.",
         "Amazon S3 (A durable store) keeps it.", "the other option of the service", "All of the data",
         "Vitamin A is one choice", "The next step", "optional B-tree index",
+        "Human review receives answers below a confidence", "The judge compares answer A with answer B",
+        "The next choice of hyperparameters depends on it", "None of the others reads Parquet",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it(text: str) -> None:
@@ -85,7 +94,9 @@ def test_every_right_option_must_be_mentioned() -> None:
         ("MSK would be right if Kafka were used.", ""),
         ("MSK is not the best choice.", ""),
         ("Firehose, not MSK, is the right choice.", ""),
-        ("For readers that replay, Kinesis Data Streams is the right service.", ""),
+        ("For readers that replay, Kinesis Data Streams is the right choice.", ""),
+        ("MSK is the right idea at the wrong stage.", ""),
+        ("MSK is best kept to Kafka.", ""),
     ],
 )
 def test_what_is_argued_for(explanation: str, argued: str) -> None:
@@ -95,4 +106,9 @@ def test_what_is_argued_for(explanation: str, argued: str) -> None:
 def test_a_reason_that_calls_its_wrong_option_right() -> None:
     assert argued_for_instead("This is the correct answer.", [], ["Amazon MSK"], alone=True) == "Amazon MSK"
     assert argued_for_instead("It is right for Kafka users.", [], ["Amazon MSK"], alone=True) == ""
-    assert argued_for_instead("A broker is the right tool elsewhere.", [], ["Amazon MSK"], alone=True) == ""
+    assert argued_for_instead("MSK is the best option.", [], ["Amazon MSK"], alone=True) == "Amazon MSK"
+    assert argued_for_instead("Correct: it meets all.", [], ["Amazon MSK"], alone=True) == "Amazon MSK"
+    fine = ("A broker is the right tool elsewhere.", "It is the right idea at the wrong stage.",
+            "It is best suited to streams.", "It is right that it streams, yet costly.")  # fmt: skip
+    for reason in fine:
+        assert argued_for_instead(reason, [], ["Amazon MSK"], alone=True) == ""

@@ -89,3 +89,24 @@ def test_values_of_another_sort_are_passed_over(value: str) -> None:
 def test_only_front_matter_is_nothing_to_study() -> None:
     with pytest.raises(Exception, match="holds nothing to study"):
         read_bytes(b"---\ntitle: Empty\n---\n", "a.md")
+
+
+def test_ways_to_ask_belong_to_a_text_of_one_section_and_are_few_and_short() -> None:
+    ways = ["a way", "a way", " ", "x" * 301, *(f"way {n}" for n in range(40))]
+    front = "---\nasked_as: [" + ", ".join(f"'{way}'" for way in ways) + "]\n---\n"
+    (one,) = read_text(f"{front}# One\n\nA store keeps it.\n", "a.md").sections
+    assert len(one.asked_as) == 20
+    assert one.asked_as[:2] == ("a way", "way 0")
+    two = read_text(f"{front}# One\n\nA store keeps it.\n\n# Two\n\nA queue passes it on.\n", "a.md").sections
+    assert [section.asked_as for section in two] == [(), ()]
+
+
+def test_questions_get_tasks_and_versions() -> None:
+    text = '---\ntasks: ["3.1"]\nversions: [MLA-C02]\n---\nWhat is S3?\nA. A store\nB. A queue\nAnswer: A\n'
+    (question,) = read_text(text, "q.md").questions
+    assert (question.tasks, question.versions) == (("3.1",), ("MLA-C02",))
+
+
+def test_what_is_huge_is_no_front_matter() -> None:
+    text = "---\ntags: [" + "a, " * 50_000 + "a]\n---\nA store keeps it.\n"
+    assert split_front_matter(text, "a.md") == (None, text)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.bank.types import Question, QuestionType, Section
+from assistant.bank.types import Link, Question, QuestionType, Section
 from assistant.errors import InvalidEntryError
 from assistant.search.build import Corpus, build_index, is_current
 from assistant.search.embedding import HashingEmbedder, Progress, Vectors
@@ -253,7 +253,17 @@ def test_the_manifest_tells_how_much_serves_each_version(
     first, second = (Question(id=f"a-{n}", stem="Why?", type=QuestionType.OPEN, answer="So.") for n in "12")
     corpus = Corpus(
         (first, replace(second, versions=("MLA-C02",))),
-        (Section("notes/a.md", "Text.", versions=("MLA-C01",)), Section("b.md", "Text.")),
+        (
+            Section(
+                "notes/a.md",
+                "Text.",
+                tasks=("1.1",),
+                versions=("MLA-C01",),
+                links=(Link("x", "https://a.b"),),
+                asked_as=("Why?",),
+            ),
+            Section("b.md", "Text."),
+        ),
         {"bank.yaml": "0", "notes/a.md": "1", "b.md": "2"},
         origins={"a-1": "bank.yaml", "a-2": "bank.yaml"},
     )

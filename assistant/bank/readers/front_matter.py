@@ -23,7 +23,8 @@ _KNOWN = frozenset(
     )
 )
 _MOST_LINKS = 20
-_MOST_ASKED = 20  # ways; each is a passage of its own
+_MOST_ASKED, _LONGEST_ASKED = 20, 300  # ways and characters; each way is a passage of its own
+_LONGEST = 65_536  # characters; what has more is no front matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def split_front_matter(text: str, file: str) -> tuple[FrontMatter | None, str]:
 
     What is no mapping with a key that front matter has is part of the text.
     """
-    found = _FRONT.match(text)
+    found = _FRONT.match(text[:_LONGEST])
     if not found:
         return None, text
     try:
@@ -53,16 +54,25 @@ def split_front_matter(text: str, file: str) -> tuple[FrontMatter | None, str]:
     return FrontMatter(parsed.values, parsed), rest
 
 
+def front_matter_block(text: str) -> str:
+    """The YAML on top of a text, with its first line of dashes; empty where there is none."""
+    found = _FRONT.match(text[:_LONGEST])
+    return found.group(1) if found else ""
+
+
 def with_front_matter(reading: Reading, front: FrontMatter) -> Reading:
     """The reading with what front matter says of its sections: title, services, tasks, versions and links.
 
     The services are those that the text is said to be about; if there are none, those that it mentions are
-    found when it is indexed. Only what is well formed counts: the rest may serve another program.
+    found when it is indexed. How it is asked for belongs to a text of one section. Questions get tasks and
+    versions. Only what is well formed counts: the rest may serve another program.
     """
     title = front.values.get("title")
     heading = " ".join(title.split()) if isinstance(title, str) else ""
     tasks = tuple(task for task in _texts(front, "tasks") if exam_guide().task(task))
     versions = tuple(version for version in _texts(front, "versions") if version in VERSIONS)
+    asked = tuple(dict.fromkeys(text for text in _texts(front, "asked_as") if len(text) <= _LONGEST_ASKED))
+    asked = asked[:_MOST_ASKED]
     named = (canonical_service(name) for name in _texts(front, "about"))
     services = tuple(dict.fromkeys(service for service in named if service))
     sections = tuple(
@@ -73,16 +83,22 @@ def with_front_matter(reading: Reading, front: FrontMatter) -> Reading:
             tasks=tasks,
             versions=versions,
             links=tuple(_links(front)),
-            asked_as=tuple(_texts(front, "asked_as")[:_MOST_ASKED]),
+            asked_as=asked if len(reading.sections) == 1 else (),
         )
         for section in reading.sections
     )
-    return replace(reading, sections=sections)
+    questions = tuple(
+        replace(each, tasks=each.tasks or tasks, versions=each.versions or versions)
+        for each in reading.questions
+    )
+    return replace(reading, questions=questions, sections=sections)
 
 
 def _texts(front: FrontMatter, key: str) -> list[str]:
     values = front.values.get(key)
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+    if not isinstance(values, list):
+        return []
+    return [value for value in values if isinstance(value, str) and value.strip()]
 
 
 def _links(front: FrontMatter) -> list[Link]:
