@@ -44,7 +44,7 @@ def test_box_and_examples_stand_still_before_the_model_is_loaded(
     page = new_page()
     page.add_init_script(WATCH)
     page.goto(start(shipped_index, "all-MiniLM-L6-v2"))
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     top = box(page).evaluate("box => box.getBoundingClientRect().top")
     paints = page.evaluate("window.paints")
     # Streamlit loads the code of buttons and of the box on its own; from then on they stand where they are.
@@ -79,7 +79,7 @@ def test_the_address_asks_again_and_back_goes_back(new_page: NewPage, app: str) 
     page.reload()
     expect(card(page).locator("div.answer")).to_have_text("Mappings")
     expect(box(page)).to_have_value(QUESTION)
-    box(page).fill("Which format can be read by column?")
+    box(page).fill("Which format suits clickstream data for training?")
     box(page).press("Enter")
     expect(card(page).locator("div.answer")).to_have_text("Apache Parquet")
     page.go_back()
@@ -97,7 +97,7 @@ def test_a_blank_question_gets_its_sentence(new_page: NewPage, app: str) -> None
 def test_the_keyboard_alone_is_enough(new_page: NewPage, app: str) -> None:
     page = new_page()
     page.goto(app)
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     # A run that still goes on may replace what has the focus.
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     page.keyboard.press("Tab")
@@ -179,7 +179,7 @@ def _channels(colour: str) -> list[int]:
 def test_nothing_says_default_streamlit(new_page: NewPage, app: str) -> None:
     page = new_page()
     page.goto(app)
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     expect(page).to_have_title("Study assistant")
     for test_id in ("stAppDeployButton", "stMainMenu", "stDecoration"):
         expect(page.get_by_test_id(test_id)).to_be_hidden()

@@ -105,7 +105,7 @@ def test_the_slash_stays_a_slash_in_another_field(new_page: NewPage, otters: str
 def test_the_sidebar_comes_before_the_box_in_the_order_of_the_keys(new_page: NewPage, otters: str) -> None:
     page = new_page()
     page.goto(otters)
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     expect(page.get_by_role("combobox", name="Exam version")).to_be_visible()
     expect(box(page)).to_be_visible()
     expect(page.locator(".st-key-example-5 button")).to_be_visible()
@@ -176,7 +176,7 @@ def test_recent_questions_survive_a_reload_until_they_are_cleared(new_page: NewP
     page.get_by_role("button", name="Clear recent questions").click()
     expect(listed).to_have_count(0)
     page.reload()
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     at_rest(page)
     expect(listed).to_have_count(0)
 
@@ -202,7 +202,7 @@ def test_filters_on_a_narrow_screen(new_page: NewPage, otters: str) -> None:
 def test_the_menu_of_a_narrow_screen_opens_and_closes(new_page: NewPage, otters: str) -> None:
     page = new_page(width=390, height=844)
     page.goto(otters)
-    expect(page.get_by_text("questions to search")).to_be_visible()
+    expect(page.get_by_text("to search, all on this machine")).to_be_visible()
     expect(page.get_by_text("Exam version")).not_to_be_in_viewport()
     assert sideways(page) == 0
     page.get_by_role("button", name="Expand sidebar").click()

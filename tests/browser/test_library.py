@@ -94,7 +94,7 @@ def test_another_session_searches_while_a_file_is_added(new_page: NewPage, app: 
     )
     learner, other = new_page(), new_page()
     other.goto(app)
-    ask(other, "Which format can be read by column?")
+    ask(other, "Which format suits clickstream data for training?")
     expect(other.locator(".st-key-hit-1 div.answer")).to_have_text("Apache Parquet")
     learner.goto(app + "library")
     drop(learner, ("lessons.md", lessons.encode()))
