@@ -142,7 +142,8 @@ def note_text(text: str, mark: Span = NOTHING) -> str:
     shown = paragraphs(unwrapped(text), mark)
     for lead in LEADS:
         shown = re.sub(rf"<p>(<mark>)?{re.escape(lead)}", rf"<p>\1<strong>{lead}</strong>", shown)
-    return shown
+    # A passage may end with what only begins the next paragraph.
+    return re.sub(r"<p><strong>[^<]*</strong></p>\Z", "", shown)
 
 
 def document_card(hit: Hit, section: Section | None = None, version: str = "") -> str:

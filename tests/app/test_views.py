@@ -240,6 +240,7 @@ def test_a_note_card_names_its_subject_tasks_and_pages() -> None:
     leads = note_text("First\nline.\n\nWhen to choose it. Now.\n\nWhat the exam asks. All.", (13, 31))
     assert leads.startswith("<p>First line.</p><p><mark><strong>When to choose it.</strong></mark> Now.</p>")
     assert "<p><strong>What the exam asks.</strong> All.</p>" in leads
+    assert note_text("First line.\n\nWhat the exam asks.") == "<p>First line.</p>"
     assert "1.1 Ingest and store data" in card
     assert 'AWS documentation: <a href="https://docs.aws.amazon.com/s3/"' in card
     assert "Source: notes/amazon-s3.md" in card
