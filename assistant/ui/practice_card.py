@@ -19,7 +19,14 @@ from assistant.ui.markup import (
     paragraphs,
     plain,
 )
-from assistant.ui.views import asked_and_scenario, disputed_line, page_lines, short_answer, tag_rows
+from assistant.ui.views import (
+    asked_and_scenario,
+    disputed_line,
+    disputed_sections,
+    page_lines,
+    short_answer,
+    tag_rows,
+)
 from assistant.ui.whole import TYPE_NAMES
 
 _SEED = "practice-seed"
@@ -158,7 +165,8 @@ def _checked(question: Question, key: str, task: Exercise, chosen: Choice) -> st
     explanation = f"<h4>Explanation</h4>{paragraphs(question.explanation)}" if question.explanation else ""
     return (
         f'<div class="trial checked">{_verdict(task, chosen)}{answer}{_options(task, chosen)}'
-        f"{_rows(task, chosen)}{explanation}{_theirs(question)}{tag_rows(question, exam_version())}"
+        f"{_rows(task, chosen)}{explanation}{disputed_sections(question, 4)}"
+        f"{tag_rows(question, exam_version())}"
         f'<div class="sources"><p>{source}</p>{links}</div></div>'
     )
 
@@ -206,12 +214,3 @@ def _rows(task: Exercise, chosen: Choice) -> str:
             f'<td class="{verdict.lower()}"><span class="verdict">{verdict}</span></td></tr>'
         )
     return f"<table>{''.join(rows)}</table>"
-
-
-def _theirs(question: Question) -> str:
-    """What disputing sources say, and why we differ."""
-    return "".join(
-        f'<section class="care"><h4>Disputed</h4><p><strong>A source answers:</strong> '
-        f"{escaped(dispute.their_answer)}</p>{paragraphs(dispute.why)}</section>"
-        for dispute in question.disputed
-    )

@@ -179,3 +179,13 @@ def disputed_line(question: Question) -> str:
     count = len(question.disputed)
     who = "one source answers" if count == 1 else f"{count} sources answer"
     return f'<p class="care">Disputed: {who} otherwise. What it says and why we differ is in the entry.</p>'
+
+
+def disputed_sections(question: Question, level: int) -> str:
+    """What each disputing source answers, and why we differ; `level` is of the headings, 2 for `<h2>`."""
+    return "".join(
+        f'<section class="care"><h{level}>Disputed</h{level}>'
+        f"<p><strong>A source answers:</strong> {escaped(dispute.their_answer)}</p>"
+        f"{paragraphs(dispute.why).replace('<p>', '<p><strong>Why we differ:</strong> ', 1)}</section>"
+        for dispute in question.disputed
+    )

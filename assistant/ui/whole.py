@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.bank.types import Link, Option, Question, QuestionType, SourceItem
 from assistant.ui.markup import element, escaped, paragraphs, web_link
-from assistant.ui.views import asked_and_scenario, grouped_links, short_answer, tag_rows
+from assistant.ui.views import asked_and_scenario, disputed_sections, grouped_links, short_answer, tag_rows
 
 TYPE_NAMES = {
     QuestionType.MULTIPLE_CHOICE: "Multiple choice",
@@ -32,7 +32,7 @@ def whole_entry(question: Question, key: str, level: int, version: str = "") -> 
         _section("Steps in their right order", _steps(question), level),
         _section("Answer", paragraphs(short_answer(question)), level, "answer"),
         _section("Explanation", paragraphs(question.explanation), level),
-        _disputed(question, level),
+        disputed_sections(question, level),
         tag_rows(question, version),
         *(_section(title, _links(group), level, "links") for title, group in grouped_links(question.links)),
         _section("Provenance", _provenance(question, key), level, "provenance"),
@@ -79,15 +79,6 @@ def _steps(question: Question) -> str:
 def _left_over(question: Question, label: str) -> str:
     return (
         element("p", f"{label}: {'; '.join(question.distractors)}.", "quiet") if question.distractors else ""
-    )
-
-
-def _disputed(question: Question, level: int) -> str:
-    return "".join(
-        f'<section class="care"><h{level}>Disputed</h{level}>'
-        f"<p><strong>A source answers:</strong> {escaped(dispute.their_answer)}</p>"
-        f"{paragraphs(dispute.why).replace('<p>', '<p><strong>Why we differ:</strong> ', 1)}</section>"
-        for dispute in question.disputed
     )
 
 
