@@ -14,8 +14,9 @@ from assistant.bank.own import Found, OwnEntry, find_own, is_listed, load_own, w
 from assistant.bank.own_copies import with_copies_listed
 from assistant.bank.types import Reading
 from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError
+from assistant.models import embedder_name, open_embedder
 from assistant.settings import Settings
-from assistant.wiring import embedder_name, open_embedder, told
+from assistant.wiring import told
 
 if TYPE_CHECKING:
     from assistant.search.build import BuildReport
@@ -146,6 +147,7 @@ def rebuild(
     Raises:
         UnreadableFileError, StoredIndexError, ModelError: as `build`.
     """
+    from assistant.answer.confidence import keep_shipped
     from assistant.search.build import build_index
     from assistant.search.corpus import bank_parts, read_corpus
     from assistant.search.filters import BANK, OWN
@@ -172,6 +174,7 @@ def rebuild(
         now = datetime.now(UTC)
         report = build_index(corpus, embedder, settings.index, now=now, progress=embedded, held=True)
         _keep_hashes(settings.index, entries, own.parts)
+        keep_shipped(settings.index, embedder.name)
     remarks = [each for part in from_bank if part.reading for each in part.reading.remarks]
     problems = (*material.problems, *_told_of(corpus.records().values()), *own.missing)
     return IndexOutcome(report, problems, (*remarks, *own.remarks))

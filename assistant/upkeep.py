@@ -12,8 +12,9 @@ from assistant.bank.own import Found, find_own
 from assistant.bank.own_uploads import is_upload
 from assistant.building import IndexOutcome, build
 from assistant.errors import StoredIndexError, UnreadableFileError
+from assistant.models import embedder_name
 from assistant.settings import Settings
-from assistant.wiring import embedder_name, told
+from assistant.wiring import told
 
 if TYPE_CHECKING:
     from assistant.search.manifest import FileRecord, Manifest

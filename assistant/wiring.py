@@ -1,92 +1,34 @@
 """The one place that names concrete parts and puts them together.
 
-Other modules take what they need; this one decides that vectors come from Sentence
-Transformers, where the bank lies and what time it is.
+Other modules take what they need; this one decides what they are given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import combinations
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from assistant.bank.types import Question, Section
 from assistant.errors import ModelError, StoredIndexError, UsageError
+from assistant.models import embedder_name, open_embedder, open_reranker
 from assistant.settings import NO_RERANKER, Settings, Value, index_command, resolve
 
 if TYPE_CHECKING:
-    from assistant.bank.near_duplicates import AlikePairs
+    from assistant.answer.answering import Answerer
+    from assistant.answer.answers import Answer
+    from assistant.answer.evidence import Evidence
+    from assistant.answer.generator import Generator
     from assistant.search.embedding import Embedder
     from assistant.search.filters import Choices, Filters
     from assistant.search.golden import GoldenQuery
     from assistant.search.manifest import Manifest
     from assistant.search.measuring import Evaluation
     from assistant.search.related import RelatedQuestion
-    from assistant.search.reranking import Reranker
     from assistant.search.retrieval import Hit
     from assistant.search.storage import StoredIndex
     from assistant.search.understanding import Understood
-
-HASHING = "hashing"
-
-
-def open_embedder(model: str) -> Embedder:
-    """The embedder that a model setting names; loading a real model takes seconds.
-
-    Raises:
-        ModelError: the model is missing, altered or cannot be loaded.
-    """
-    if model == HASHING:
-        from assistant.search.embedding import HashingEmbedder
-
-        return HashingEmbedder()
-    from assistant.search import sentence_transformer
-
-    return sentence_transformer.open_embedder(model)
-
-
-def open_reranker(model: str) -> Reranker | None:
-    """The cross-encoder that the setting names; None where it names none.
-
-    Raises:
-        ModelError: the model cannot be loaded.
-    """
-    if model == NO_RERANKER:
-        return None
-    from assistant.search.sentence_transformer import open_cross_encoder
-
-    return open_cross_encoder(model)
-
-
-def embedder_name(model: str) -> str:
-    """What the manifest calls the embedder of a model setting, without loading it."""
-    if model == HASHING:
-        return open_embedder(model).name
-    from assistant.search import sentence_transformer
-
-    return sentence_transformer.embedder_name(model)
-
-
-def alike_pairs(model: str) -> AlikePairs:
-    """What finds texts that mean nearly the same; the model is loaded once there is something to compare.
-
-    Raises (when it is used):
-        ModelError: the model is missing, altered or cannot be loaded.
-    """
-
-    def pairs(texts: Sequence[str], least: float) -> Iterator[tuple[int, int, float]]:
-        if len(texts) < 2:
-            return
-        embedder = open_embedder(model)
-        vectors = [embedder.embed_query(text) for text in texts]  # of any length
-        for (one, a), (other, b) in combinations(enumerate(vectors), 2):
-            similarity = float(a @ b)
-            if similarity >= least:
-                yield one, other, similarity
-
-    return pairs
 
 
 @contextmanager
@@ -106,6 +48,21 @@ def told(settings: Settings) -> Iterator[None]:
         raise type(error)(whole) from error
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """An answer with the evidence that it was made from."""
+
+    answer: Answer
+    evidence: Evidence
+
+    @property
+    def hits(self) -> list[Hit]:
+        """What was found, and behind it what else the answer cites."""
+        shown = self.evidence.hits
+        cited = {passage.unit for passage in self.answer.passages} - {hit.passage.unit for hit in shown}
+        return [*shown, *(hit for hit in self.evidence.found.hits if hit.passage.unit in cited)]
+
+
 class Assistant:
     """An opened index with its model: ask it. Opening takes seconds, a search milliseconds."""
 
@@ -122,6 +79,7 @@ class Assistant:
         self._embedder = embedder
         self._sections: dict[tuple[str, int], Section] | None = None
         self._reranks = settings.reranker != NO_RERANKER
+        self._answerer: Answerer | None = None
         self._retriever = Retriever(index, embedder, open_reranker(settings.reranker))
 
     @classmethod
@@ -208,6 +166,48 @@ class Assistant:
         """What a search can be narrowed by, each with its number of questions and sections that pass."""
         return self._retriever.choices(filters)
 
+    @property
+    def answerer(self) -> Answerer:
+        """What answers questions from this index; made when it is first asked for.
+
+        Raises:
+            StoredIndexError: the stored calibration is damaged.
+        """
+        if self._answerer is None:
+            from assistant.answer.answering import Answerer
+            from assistant.answer.confidence import Decider, shipped_calibration, stored_calibration
+            from assistant.answer.signals import SignalReader
+
+            calibration = stored_calibration(self.settings.index) or shipped_calibration()
+            decider = Decider(SignalReader(self._index), self._embedder, calibration)
+            self._answerer = Answerer(self._retriever, self._index.questions, decider, self._embedder)
+        return self._answerer
+
+    def ask(
+        self,
+        query: str,
+        k: int | None = None,
+        filters: Filters | None = None,
+        *,
+        exact: bool = False,
+        generator: Generator | None = None,
+    ) -> Answered:
+        """The answer to a question, each sentence with its citations, or why there is none.
+
+        Args:
+            query: up to 2,000 characters.
+            k: how many hits come with it; by default the setting `results`.
+            filters: what the evidence must have.
+            exact: search for the words just as typed.
+            generator: a language model that words it; by default it is in the words of the material.
+
+        Raises:
+            UsageError: the query is blank or too long, or k is below 1.
+        """
+        count = self.settings.results if k is None else k
+        evidence = self.answerer.gather(_whole(query), count, filters, exact=exact)
+        return Answered(self.answerer.answer(evidence, generator), evidence)
+
     def evaluate(self, queries: Sequence[GoldenQuery], *, derived: bool = False) -> Evaluation:
         """Measure the search step by step on golden queries, beside the plain searches it is made of.
 
@@ -239,6 +239,16 @@ class Assistant:
         return self._sections.get(hit.passage.unit)
 
     @property
+    def index(self) -> StoredIndex:
+        """The loaded index."""
+        return self._index
+
+    @property
+    def embedder(self) -> Embedder:
+        """What embeds for it."""
+        return self._embedder
+
+    @property
     def manifest(self) -> Manifest:
         """What the index was made from."""
         return self._index.manifest
@@ -247,53 +257,3 @@ class Assistant:
 def _whole(query: str) -> str:
     """The query with “?” for half a letter, which models choke on."""
     return query.encode("utf-8", "replace").decode()
-
-
-def hit_record(hit: Hit) -> dict[str, object]:
-    """A hit as `assistant search --json` prints it."""
-    record: dict[str, object] = {
-        "rank": hit.rank,
-        "score": round(float(hit.score), 6),
-        "question": hit.question,
-        "passage_id": hit.passage.id,
-        "passage": hit.passage.text,
-        "sources": [{"file": source.file, "item": source.item} for source in hit.sources],
-    }
-    if hit.question is None:
-        record["document"] = hit.document
-        if hit.page is not None:
-            record["page"] = hit.page
-        if hit.heading:
-            record["heading"] = hit.heading
-    if hit.own:
-        record["own"] = True
-    return record
-
-
-def related_record(related: RelatedQuestion, question: Question) -> dict[str, object]:
-    """A related question as `assistant related --json` prints it; its answer is not told."""
-    return {
-        "rank": related.rank,
-        "score": round(related.score, 6),
-        "question": related.question,
-        "stem": question.full_stem,
-        "type": str(question.type),
-        "tasks": list(question.tasks),
-        "services": list(question.services),
-    }
-
-
-def evaluation_record(outcome: Evaluation) -> dict[str, object]:
-    """An evaluation as `assistant evaluate --json` prints it."""
-    rows = [
-        {
-            "ranking": each.ranking,
-            "kind": each.kind,
-            "n": each.n,
-            **{figure: round(mean, 4) for figure, mean in each.means.items()},
-            "intervals": {figure: [round(a, 4), round(b, 4)] for figure, (a, b) in each.intervals.items()},
-        }
-        for each in outcome.figures
-    ]
-    slowest = [{"query": each.query, "milliseconds": round(each.milliseconds, 1)} for each in outcome.slowest]
-    return {"rows": rows, "slowest": slowest}

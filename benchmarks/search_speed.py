@@ -12,9 +12,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from assistant.models import open_embedder
 from assistant.search.storage import load
 from assistant.settings import resolve
-from assistant.wiring import Assistant, open_embedder
+from assistant.wiring import Assistant
 
 QUERIES = Path(__file__).resolve().parent.parent / "tests" / "golden" / "queries.jsonl"
 WARM_UP = 5

@@ -27,9 +27,12 @@ BELOW = {
     "printing": {"search", "bank"},
     "printing_report": {"printing", "bank"},
     "launch": {"settings", "errors"},
-    "wiring": {"answer", "study", "search", "bank", "settings", "errors"},
-    "building": {"wiring", "search", "bank", "settings", "errors"},
-    "upkeep": {"building", "wiring", "search", "bank", "settings", "errors"},
+    "models": {"answer", "search", "bank", "settings", "errors"},
+    "wiring": {"models", "answer", "study", "search", "bank", "settings", "errors"},
+    "json_records": {"answer", "search", "bank"},
+    "calibrating": {"wiring", "answer", "search", "settings", "errors"},
+    "building": {"models", "wiring", "answer", "search", "bank", "settings", "errors"},
+    "upkeep": {"building", "models", "wiring", "search", "bank", "settings", "errors"},
     "candidates": {"search", "bank", "settings", "errors"},
     "own_material": {
         "upkeep",
@@ -43,7 +46,11 @@ BELOW = {
     },
     "background": {"search", "settings", "errors"},
     "commands": {
+        "models",
         "wiring",
+        "json_records",
+        "calibrating",
+        "answer",
         "upkeep",
         "building",
         "own_material",
@@ -59,6 +66,7 @@ BELOW = {
     "cli": {"commands", "printing", "settings", "errors", "__init__"},
     "originals": {"search", "bank", "settings", "errors"},
     "ui": {
+        "models",
         "wiring",
         "upkeep",
         "own_material",
@@ -87,8 +95,27 @@ ADAPTERS = {
     "pypdf": "assistant/bank/readers/pdf.py",
     "pypdfium2": "assistant/bank/pdf_image.py",
     "PIL": "assistant/bank/pdf_image.py",
+    "sklearn": "assistant/answer/fitting.py",
+    "xllamacpp": "assistant/answer/embedded_model.py",
+    "openai": "assistant/answer/endpoint.py",
+    "boto3": "assistant/answer/bedrock.py",
+    "botocore": "assistant/answer/bedrock.py",
 }
-HEAVY = {"streamlit", "torch", "faiss", "sentence_transformers", "pypdf", "pypdfium2", "PIL", "numpy"}
+HEAVY = {
+    "streamlit",
+    "torch",
+    "faiss",
+    "sentence_transformers",
+    "pypdf",
+    "pypdfium2",
+    "PIL",
+    "numpy",
+    "sklearn",
+    "xllamacpp",
+    "openai",
+    "boto3",
+    "botocore",
+}
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "base", "manager", "service", "common", "misc"}
 
 
@@ -166,12 +193,12 @@ def test_the_user_interface_is_imported_by_the_entry_file_only() -> None:
     assert any(room_of_import(each.name) == "ui" for each in imports(REPOSITORY / "app.py"))
 
 
-def test_only_wiring_chooses_an_embedder() -> None:
+def test_only_one_module_chooses_an_embedder() -> None:
     concrete = ("assistant.search.sentence_transformer", "assistant.search.embedding.HashingEmbedder")
     choosing = {
         relative(path) for path in MODULES if any(each.name.startswith(concrete) for each in imports(path))
     }
-    assert choosing == {"assistant/wiring.py"}
+    assert choosing == {"assistant/models.py"}
 
 
 @pytest.mark.parametrize("adapter", ["search.faiss_index", "search.keywords", "bank.readers.pdf"])

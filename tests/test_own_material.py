@@ -18,7 +18,7 @@ from assistant.own_material import State, add, add_upload, own_files, remove
 from assistant.search.filters import Filters
 from assistant.settings import Settings
 from assistant.upkeep import build, generation, status
-from assistant.wiring import hit_record
+from assistant.json_records import hit_record
 
 BANK = """\
 - id: json-lines

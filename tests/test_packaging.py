@@ -172,7 +172,7 @@ class TestPins:
         found = pins()
         assert found
         for line in found:
-            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9]+(\.[0-9]+)*", line), line
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9]+(\.[0-9]+)*(\.post[0-9]+)?", line), line
         assert len({line.partition("==")[0] for line in found}) == len(found)
         whole = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8")
         assert "://" not in whole

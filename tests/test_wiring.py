@@ -19,7 +19,7 @@ from assistant.bank.types import Link, Option, Pair, Question, QuestionType, Sou
 from assistant.errors import IndexMissingError, IndexOutdatedError, UnreadableFileError, UsageError
 from assistant.settings import Settings
 from assistant.upkeep import build, status
-from assistant.wiring import hit_record
+from assistant.json_records import hit_record
 
 # Plain questions, in other words than the bank has, and the entry that answers each.
 PLAIN = {

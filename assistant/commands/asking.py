@@ -44,8 +44,9 @@ def _batch(file: str, answer: Callable[[str], dict[str, object]]) -> Iterator[di
 
 def search(args: argparse.Namespace) -> int:
     """`assistant search`: the passages that answer a question."""
+    from assistant.json_records import hit_record
     from assistant.printing import print_hits, print_json, print_replaced
-    from assistant.wiring import Assistant, hit_record
+    from assistant.wiring import Assistant
 
     if (args.query is None) == (args.batch is None):
         raise UsageError("Give one question, or --batch with a file of questions.")
@@ -86,8 +87,9 @@ def _filters(assistant: Assistant, args: argparse.Namespace) -> Filters:
 
 def related(args: argparse.Namespace) -> int:
     """`assistant related`: practice questions on the same concept."""
+    from assistant.json_records import related_record
     from assistant.printing import print_json, print_related
-    from assistant.wiring import Assistant, related_record
+    from assistant.wiring import Assistant
 
     if args.count < 1:
         raise UsageError("-k must be 1 or more.")
@@ -103,12 +105,13 @@ def related(args: argparse.Namespace) -> int:
 
 def evaluate(args: argparse.Namespace) -> int:
     """`assistant evaluate`: how good the search is on golden queries."""
+    from assistant.json_records import evaluation_record
     from assistant.printing import print_evaluation, print_json
     from assistant.search.golden import read_golden
-    from assistant.settings import default_queries
-    from assistant.wiring import Assistant, evaluation_record
+    from assistant.settings import default_golden
+    from assistant.wiring import Assistant
 
-    queries = read_golden(args.queries or default_queries())
+    queries = read_golden(args.queries or default_golden())
     queries = [query for query in queries if args.half in ("all", query.half)]
     outcome = Assistant.open(settings_of(args)).evaluate(queries, derived=args.derived)
     if args.json:

@@ -62,9 +62,9 @@ def check(args: argparse.Namespace) -> int:
     """`assistant check`: hold the bank against its schema and rules, and tell what it holds."""
     from assistant.bank.bank_report import bank_report
     from assistant.bank.check import check_bank
+    from assistant.models import alike_pairs
     from assistant.printing import counted, printable, warn
     from assistant.printing_report import print_report
-    from assistant.wiring import alike_pairs
 
     settings, index = settings_of(args), _passed_over(args)
     unlooked = ""

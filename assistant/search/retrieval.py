@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,18 +16,16 @@ from assistant.search.facts import facts_by_unit
 from assistant.search.filters import OWN, Choices, Filters, allows, choices
 from assistant.search.keywords import keyword_terms
 from assistant.search.passages import Passage
-from assistant.search.ranking import ALL_STEPS, Ranked, Ranker, Steps
+from assistant.search.ranking import ALL_STEPS, KeywordScores, Ranked, Ranker, Steps
 from assistant.search.related import RelatedQuestion, related_questions
 from assistant.search.reranking import RERANKED, Reranker, reranked
+from assistant.search.sentence_scores import QueryWords, SentenceScores
 from assistant.search.sentences import Span
 from assistant.search.spelling import Speller
 from assistant.search.storage import StoredIndex
 from assistant.search.understanding import Understood, understand
 
 MAX_QUERY = 2000
-# What all words of the query standing in a sentence add to its similarity when one is to be marked.
-_OVERLAP_WEIGHT = 0.2
-_FEW_WORDS, _FEW_WORDS_COST = 6, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,23 @@ class Hit:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Query:
-    """A query as the parts of a search see it: its vector, `(dimension,)`, and its keyword terms."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search found out.
 
-    vector: Vectors
-    terms: frozenset[str]
+    Attributes:
+        asked: the query as it was taken.
+        words: the same as vector and terms.
+        hits: the best, one a question or document section.
+        rows: of each hit, the rows of all its passages.
+        keyword: `(u,)` BM25 of every unit of the index.
+    """
+
+    asked: Understood
+    words: QueryWords
+    hits: list[Hit]
+    rows: list[NDArray[np.int64]]
+    keyword: KeywordScores
 
 
 def normalised_query(query: str) -> str:
@@ -109,7 +119,7 @@ class Retriever:
         self._vectors = index.vectors.vectors()
         self._ranker = Ranker(index)
         self._shown = np.array([bool(p.sentences) for p in index.passages], dtype=bool)
-        self._sentence_starts = np.cumsum([0, *(len(p.sentences) for p in index.passages)])
+        self.sentences = SentenceScores(index)
         self._facts = tuple(facts_by_unit(index).values())
         known = dict.fromkeys(all_expressions(), 0)
         self._speller = Speller({**known, **index.keywords.word_counts})
@@ -163,16 +173,33 @@ class Retriever:
         Raises:
             UsageError: the query is blank or too long, or k is less than 1.
         """
+        return self.find(query, k, filters, steps=steps).hits
+
+    def find(
+        self, query: str, k: int = 10, filters: Filters | None = None, *, steps: Steps = ALL_STEPS
+    ) -> Found:
+        """The same as `search` with all that an answer is made from.
+
+        Raises:
+            UsageError: as `search`.
+        """
         _check_number(k)
         asked = self.understand(query, steps=steps)
         vector = self._embedder.embed_query(asked.corrected)
-        ranked = self._ranked(asked, vector, k, filters, steps)
-        words = _Query(vector, frozenset(keyword_terms([asked.corrected])[0]))
+        keyword = self._index.keywords.scores(asked.keywords)
+        ranked = self._ranked(asked, vector, keyword, k, filters, steps)
+        words = QueryWords(vector, frozenset(keyword_terms([asked.corrected])[0]))
         best = np.lexsort((ranked.units, -ranked.scores))[:k]
-        return [
+        hits = [
             self._hit(rank, float(ranked.scores[place]), int(ranked.units[place]), words)
             for rank, place in enumerate(best, start=1)
         ]
+        rows = [self._ranker.rows_of(ranked.units[place : place + 1]) for place in best]
+        return Found(asked, words, hits, rows, keyword)
+
+    def passages(self, rows: Sequence[int], vector: Vectors) -> tuple[tuple[Passage, ...], list[float]]:
+        """Passages by their rows, each with its cosine to a vector of `(dimension,)`."""
+        return tuple(self._index.passages[row] for row in rows), (self._vectors[rows] @ vector).tolist()
 
     def ranking(self, query: str, k: int = 10, *, steps: Steps = ALL_STEPS) -> list[str]:
         """What `search` finds, as keys of questions and names of documents, each once and best first.
@@ -187,17 +214,26 @@ class Retriever:
         """
         _check_number(k)
         asked = self.understand(query, steps=steps)
-        ranked = self._ranked(asked, self._embedder.embed_query(asked.corrected), k, None, steps)
+        vector, keyword = (
+            self._embedder.embed_query(asked.corrected),
+            self._index.keywords.scores(asked.keywords),
+        )
+        ranked = self._ranked(asked, vector, keyword, k, None, steps)
         best = np.lexsort((ranked.units, -ranked.scores))
         return list(dict.fromkeys(self._ranker.units[unit][0] for unit in ranked.units[best]))
 
     def _ranked(
-        self, asked: Understood, vector: Vectors, k: int, filters: Filters | None, steps: Steps
+        self,
+        asked: Understood,
+        vector: Vectors,
+        keyword: KeywordScores,
+        k: int,
+        filters: Filters | None,
+        steps: Steps,
     ) -> Ranked:
         allowed = self._allowed(filters)
         if not allowed.any():
             return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0))
-        keyword = self._index.keywords.scores(asked.keywords)
         units = self._ranker.candidates(vector, keyword, k, allowed if filters else None)
         scores = self._ranker.scores(units, vector, keyword, steps)
         if self._rerank is None or not steps.rerank:
@@ -218,7 +254,7 @@ class Retriever:
         rows = rows[self._shown[rows]]
         return int(rows[np.argmax(self._vectors[rows] @ vector)])
 
-    def _hit(self, rank: int, score: float, unit: int, asked: _Query) -> Hit:
+    def _hit(self, rank: int, score: float, unit: int, asked: QueryWords) -> Hit:
         row = self._best_row(unit, asked.vector)
         passage = self._index.passages[row]
         question = self._index.questions[passage.question] if passage.question is not None else None
@@ -232,23 +268,6 @@ class Retriever:
             heading=passage.heading,
             passage=passage,
             sources=question.sources if question else (),
-            marked=self._marked(row, asked),
+            marked=self.sentences.best(row, asked),
             own=OWN in self._facts[unit].sources,
         )
-
-    def _marked(self, row: int, asked: _Query) -> Span:
-        """The sentence of the passage that fits the query best, by meaning and by shared words.
-
-        A few words, such as a bare answer, explain nothing: they need to fit clearly better.
-        The vectors of sentences were made with the index: embedding them now would take longer than
-        the rest of the search.
-        """
-        spans = self._index.passages[row].sentences
-        text = self._index.passages[row].text
-        first = self._sentence_starts[row]
-        similarity = self._index.sentence_vectors[first : first + len(spans)] @ asked.vector
-        terms = keyword_terms([text[a:b] for a, b in spans])
-        shared = np.array([len(asked.terms.intersection(found)) for found in terms])
-        overlap = shared / max(len(asked.terms), 1)
-        few = np.array([len(text[a:b].split()) <= _FEW_WORDS for a, b in spans])
-        return spans[int(np.argmax(similarity + _OVERLAP_WEIGHT * overlap - _FEW_WORDS_COST * few))]

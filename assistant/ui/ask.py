@@ -1,4 +1,4 @@
-"""The Ask page: a question in plain words, and the passages that answer it with their sources."""
+"""The Ask page: a question in plain words, its answer, and the passages that the answer is from."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import streamlit as st
 
 from assistant.errors import AssistantError, UsageError
 from assistant.search.retrieval import normalised_query
-from assistant.ui.hits import show_hits
+from assistant.ui.answer_card import show_answer
+from assistant.ui.conversation import understood
 from assistant.ui.link import BOX, Asked, ask, exam_version, follow_link, known
 from assistant.ui.look import loading, notice
 from assistant.ui.markup import counted, shortened
 from assistant.ui.narrowing import scope_line
-from assistant.ui.onwards import did_you_mean, examples, nothing_found
+from assistant.ui.onwards import did_you_mean, examples, understood_as
 from assistant.ui.opened import is_loaded, open_assistant, own_names
 from assistant.ui.recent import recent_list
 from assistant.ui.whole import whole_entry
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from assistant.bank.types import Question
-    from assistant.search.filters import Filters
     from assistant.wiring import Assistant
 
 
@@ -62,7 +62,19 @@ def _box() -> None:
             label_visibility="collapsed",
             autocomplete="off",
         )
-        st.form_submit_button("Ask", type="primary", on_click=ask)
+        st.form_submit_button("Ask", type="primary", on_click=_ask)
+
+
+def _ask() -> None:
+    """Ask what is in the box; where an answer is shown, it may follow on that."""
+    asked, typed = follow_link(), st.session_state[BOX]
+    if asked.query is None or asked.entry is not None or typed == asked.query:
+        ask(typed)
+    elif asked.typed and typed == asked.typed:
+        ask(asked.query, typed)
+    else:
+        meant = understood(typed)
+        ask(meant.question, typed if meant.follows else "")
 
 
 def _found(asked: Asked, query: str | None, scope: DeltaGenerator) -> None:
@@ -84,19 +96,12 @@ def _found(asked: Asked, query: str | None, scope: DeltaGenerator) -> None:
         if query is None:
             _ready(assistant, next(iter(filters.versions), ""))
         else:
-            _answer(assistant, query, filters, exact=asked.exact)
+            understood_as(asked)
+            did_you_mean(assistant.understand(query), asked.exact)
+            show_answer(assistant, query, filters, exact=asked.exact)
     except AssistantError as error:
         room.empty()
         notice(str(error), care=True)
-
-
-def _answer(assistant: Assistant, query: str, filters: Filters, *, exact: bool) -> None:
-    did_you_mean(assistant.understand(query), exact)
-    hits = assistant.search(query, filters=filters, exact=exact)
-    if hits:
-        show_hits(assistant, hits, next(iter(filters.versions), ""))
-    else:
-        nothing_found(assistant, query, filters, exact)
 
 
 def _ready(assistant: Assistant, version: str) -> None:

@@ -30,19 +30,21 @@ if TYPE_CHECKING:
     from assistant.search.retrieval import Hit
     from assistant.wiring import Assistant
 
+_HEADING = '<h2 class="small">Passages, best first</h2>'
 _RELATED = 3
 _SHORT = 150
 
 
-def show_hits(assistant: Assistant, hits: list[Hit], version: str) -> None:
+def show_hits(assistant: Assistant, hits: list[Hit], version: str, heading: str = _HEADING) -> None:
     """The hits as cards, best first.
 
     Args:
         assistant: that found them.
         hits: what it found.
         version: the exam version that related questions are to serve; empty for all.
+        heading: of all of them, as HTML.
     """
-    st.html('<h2 class="small">Passages, best first</h2>')
+    st.html(heading)
     for hit in hits:
         question = assistant.question(hit.question) if hit.question is not None else None
         with st.container(border=True, key=f"hit-{hit.rank}"):
@@ -75,7 +77,7 @@ def _related(key: str, rank: int, version: str) -> None:
     # Those of the best hit are offered at once, the others wait until they are opened.
     first = rank == 1
     try:
-        found = _questions(key, version) if first else []
+        found = related_to(key, version) if first else []
         if first and not found:
             return
         shown = st.expander(
@@ -88,19 +90,20 @@ def _related(key: str, rank: int, version: str) -> None:
         if not shown.open:
             return
         with shown, st.container(key=f"related-rows-{rank}", gap="small"):
-            _rows(found or _questions(key, version), rank)
+            related_rows(found or related_to(key, version), rank)
     except AssistantError as error:
         notice(str(error), care=True)
 
 
-def _questions(key: str, version: str) -> list[tuple[str, Question]]:
+def related_to(key: str, version: str) -> list[tuple[str, Question]]:
     """The related questions by their keys, the nearest first."""
     assistant = open_assistant()
     found = assistant.related(key, _RELATED, Filters(versions=(version,) if version else ()))
     return [(each.question, q) for each in found if (q := assistant.question(each.question))]
 
 
-def _rows(questions: list[tuple[str, Question]], rank: int) -> None:
+def related_rows(questions: list[tuple[str, Question]], rank: int | str) -> None:
+    """Questions in short, each to be tried; `rank` is of the hit they stand under, or names the place."""
     if not questions:
         st.html('<p class="quiet">No other question is on the same concept.</p>')
     for number, (key, question) in enumerate(questions):

@@ -15,7 +15,7 @@ from assistant.search.filters import BANK, OWN, Choices, Filters
 from assistant.search.retrieval import MAX_QUERY
 
 BOX = "question"
-_ASKED, _LINK, _VERSION, _FILTERS = "asked", "link", "version", "filters"
+_ASKED, _TYPED, _LINK, _VERSION, _FILTERS = "asked", "typed", "link", "version", "filters"
 # The part of `Filters` that each parameter of the link fills.
 PARTS = {"task": "tasks", "service": "services", "source": "sources"}
 
@@ -29,12 +29,14 @@ class Asked:
         entry: the key of the entry to show whole, or None.
         filters: as the link has them, with the exam version; see `known`.
         exact: whether the words are taken as they were typed.
+        typed: what the learner typed where `query` is how that was understood; else empty.
     """
 
     query: str | None
     entry: str | None
     filters: Filters
     exact: bool
+    typed: str = ""
 
 
 def follow_link() -> Asked:
@@ -42,14 +44,14 @@ def follow_link() -> Asked:
     state, link, query = st.session_state, st.query_params, st.query_params.get("q")
     if _LINK not in state or state[_LINK] != query:
         state[_LINK] = state[_ASKED] = query
-        state[BOX] = query or ""
+        state[BOX], state[_TYPED] = query or "", ""
     elif BOX not in state:  # another page was shown meanwhile
-        state[BOX] = state[_ASKED] or ""
+        state[BOX] = state.get(_TYPED) or state[_ASKED] or ""
     parts = {part: tuple(dict.fromkeys(link.get_all(name))) for name, part in PARTS.items()}
     version = exam_version()
     filters = Filters(**parts, versions=(version,) if version else ())
     state[_FILTERS] = filters
-    return Asked(state[_ASKED], link.get("entry"), filters, link.get("exact") == "1")
+    return Asked(state[_ASKED], link.get("entry"), filters, link.get("exact") == "1", state.get(_TYPED, ""))
 
 
 def exam_version() -> str:
@@ -72,16 +74,28 @@ def known(filters: Filters, choices: Choices, own_files: Iterable[str]) -> Filte
     )
 
 
-def ask(text: str | None = None) -> None:
-    """Ask what is in the box, or this text; filters stay, an opened entry is left."""
+def ask(text: str | None = None, typed: str = "") -> None:
+    """Ask what is in the box, or this text; filters stay, an opened entry is left.
+
+    Args:
+        text: the question, or how the one in the box is understood.
+        typed: what stays in the box where that is not the question itself.
+    """
     state = st.session_state
     asked = state[BOX] if text is None else text
     # What the search refuses does not go into the link.
     link = asked if asked.strip() and len(asked) <= MAX_QUERY else None
     filters = follow_link().filters
-    state[BOX] = state[_ASKED] = asked
+    state[BOX], state[_ASKED], state[_TYPED] = typed or asked, asked, typed
     state[_LINK] = link
     _write(link, filters)
+
+
+def leave() -> None:
+    """Go to the start page; filters stay."""
+    filters = follow_link().filters
+    st.session_state.update({BOX: "", _ASKED: None, _TYPED: "", _LINK: None})
+    _write(None, filters)
 
 
 def ask_exactly(exact: bool) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from assistant.bank.exam_guide import VERSIONS, guide_for
-from assistant.ui.link import ask, ask_exactly, narrow
+from assistant.ui.conversation import forget
+from assistant.ui.link import BOX, ask, ask_exactly, narrow
 from assistant.ui.look import notice
 from assistant.ui.markup import as_label, escaped
 from assistant.ui.narrowing import each_without
@@ -16,6 +18,7 @@ from assistant.ui.narrowing import each_without
 if TYPE_CHECKING:
     from assistant.search.filters import Filters
     from assistant.search.understanding import Understood
+    from assistant.ui.link import Asked
     from assistant.wiring import Assistant
 
 # One for each of five exam tasks: 1.1, 2.3, 3.2, 4.1 and 4.3.
@@ -52,6 +55,41 @@ def did_you_mean(understood: Understood, exact: bool) -> None:
     with st.container(key="meant", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(f'<p role="status">{said}</p>', width="content")
         st.button(label, key="exactly", type="tertiary", on_click=ask_exactly, args=(not exact,))
+
+
+def understood_as(asked: Asked) -> None:
+    """Say how a question that follows on the conversation was understood, and offer to change that."""
+    if not asked.typed or not asked.query:
+        return
+    with st.container(key="understood", horizontal=True, gap="small", vertical_alignment="center"):
+        said = f"Understood as: “{escaped(asked.query)}”"
+        st.html(f'<p role="status">{said}</p>', width="content")
+        into_box = st.session_state.__setitem__
+        st.button("Edit", key="edit-understood", type="tertiary", on_click=into_box, args=(BOX, asked.query))
+        st.button(
+            "Ask only what I typed.",
+            key="as-typed",
+            type="tertiary",
+            on_click=_as_typed,
+            args=(asked.query, asked.typed),
+        )
+
+
+def _as_typed(query: str, typed: str) -> None:
+    forget(query)
+    ask(typed)
+
+
+def nearest_topics(topics: Sequence[str]) -> None:
+    """That the material does not answer, and which notes of it are nearest, each to be asked about."""
+    st.html('<h2 class="none">Not in your material</h2>')
+    if not topics:
+        st.html('<p class="quiet">Nothing in it answers this well enough.</p>')
+        return
+    st.html('<p class="quiet">Nothing in it answers this well enough. Nearest to it are:</p>')
+    with st.container(key="nearest-topics", horizontal=True, gap="small"):
+        for number, topic in enumerate(topics):
+            st.button(as_label(topic), key=f"nearest-{number}", on_click=ask, args=(topic,))
 
 
 def examples(version: str) -> None:

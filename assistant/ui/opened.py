@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant import upkeep, wiring
+from assistant import models, upkeep, wiring
 from assistant.errors import AssistantError
 from assistant.settings import Settings, resolve
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Streamlit keeps what these return, never what they raise: a failure is tried again at the next run.
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _embedder(model: str) -> Embedder:
-    return wiring.open_embedder(model)
+    return models.open_embedder(model)
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

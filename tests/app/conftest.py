@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -72,3 +76,76 @@ def see() -> Callable[[str], _Seen]:
         return seen
 
     return parse
+
+
+Reply = Callable[[dict[str, Any]], Iterable[str]]
+ModelServer = Callable[..., "_Model"]
+
+
+class _Asked(BaseHTTPRequestHandler):
+    """One request to a language model; the reply goes out piece by piece, as OpenAI's servers send it."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        model = self.server
+        assert isinstance(model, _Model)
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        model.keys.append(self.headers["Authorization"])
+        self.close_connection = True
+        self.send_response(model.status)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        try:
+            for piece in model.reply(asked) if model.status == 200 else ():
+                self._event(json.dumps({"choices": [{"index": 0, "delta": {"content": piece}}]}))
+            end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+            self._event(json.dumps(end))
+        except OSError:  # whoever asked has gone
+            model.left.set()
+
+    def _event(self, data: str) -> None:
+        self.wfile.write(f"data: {data}\n\n".encode())
+        self.wfile.flush()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+class _Model(ThreadingHTTPServer):
+    """A language model on a real socket.
+
+    Attributes:
+        reply: gives the pieces of a reply for what was asked.
+        keys: the key that came with each request.
+        left: set when a reply was not read to its end.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, reply: Reply, status: int) -> None:
+        super().__init__(("127.0.0.1", 0), _Asked)
+        self.reply = reply
+        self.status = status
+        self.keys: list[str] = []
+        self.left = threading.Event()
+
+
+@pytest.fixture
+def model_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """Starts a language model and has the page use it: `model_server(reply, status)`."""
+    started: list[_Model] = []
+
+    def start(reply: Reply, status: int = 200) -> _Model:
+        model = _Model(reply, status)
+        threading.Thread(target=model.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        started.append(model)
+        monkeypatch.setenv("ASSISTANT_LLM", "openai:test")
+        monkeypatch.setenv("ASSISTANT_LLM_URL", f"http://127.0.0.1:{model.server_port}/v1")
+        return model
+
+    yield start
+    for model in started:
+        model.shutdown()
+        model.server_close()

@@ -16,7 +16,7 @@ from assistant.bank.entries import looks_like_entries, parse_entries, read_entri
 from assistant.bank.files import find_files, read_bytes, read_file
 from assistant.bank.types import QuestionType
 from assistant.errors import InvalidEntryError, UnreadableFileError
-from assistant.wiring import alike_pairs
+from assistant.models import alike_pairs
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 ENTRY = """\

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +37,9 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# What the note says that the language model of the tests is asked about, and what that says of it.
+SENTENCES = ("An otter is a mammal that lives in rivers. ", "Its fur is dense and keeps the water out. ")
+PIECES = (f"{SENTENCES[1]}An otter", " is a mammal that lives in rivers.", *[" "] * 30)
 _START = 120.0  # seconds after which an app that does not answer has failed
 
 Start = Callable[[Path, str], str]
@@ -67,8 +73,9 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
         if parts.scheme not in ("data", "blob") and parts.hostname != "localhost":
             strangers.append(request.url)
 
-    def open_(width: int = 1280, height: int = 900, scheme: str = "light") -> Page:
+    def open_(width: int = 1280, height: int = 900, scheme: str = "light", *, touch: bool = False) -> Page:
         context = browser.new_context(
+            has_touch=touch,
             viewport={"width": width, "height": height},
             color_scheme="dark" if scheme == "dark" else "light",
         )
@@ -145,3 +152,73 @@ def hostile_app(browser: Browser, tmp_path_factory: pytest.TempPathFactory, star
     )
     upkeep.build(Settings(bank=bank, index=folder / "index", model="hashing", results=10))
     return start(folder / "index", "hashing")
+
+
+class _Model(ThreadingHTTPServer):
+    """A language model on a real socket that says `PIECES`, and waits for `go_on` before all but the first.
+
+    Attributes:
+        go_on: lets it go on; set it in any test that starts a reply.
+        left: set when a reply was not read to its end.
+    """
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Asked)
+        self.go_on = threading.Event()
+        self.left = threading.Event()
+
+
+class _Asked(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        model = self.server
+        assert isinstance(model, _Model)
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        try:
+            for number, piece in enumerate(PIECES):
+                if number:
+                    model.go_on.wait(_START)
+                    time.sleep(0.05)
+                self._event({"choices": [{"index": 0, "delta": {"content": piece}}]})
+            self._event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        except OSError:  # whoever asked has gone
+            model.left.set()
+
+    def _event(self, data: object) -> None:
+        self.wfile.write(f"data: {json.dumps(data)}\n\n".encode())
+        self.wfile.flush()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def model() -> Iterator[_Model]:
+    """A language model that the `worded_app` uses."""
+    server = _Model()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+    yield server
+    server.go_on.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def worded_app(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, start: Start, model: _Model
+) -> str:
+    """The address of the app over a small bank with a note, with a language model in the settings."""
+    folder = tmp_path_factory.mktemp("worded")
+    bank = folder / "bank"
+    (bank / "notes").mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "app" / "practice.yaml", bank / "bank.yaml")
+    (bank / "notes" / "otters.md").write_text(f"# Otters\n\n{''.join(SENTENCES)}\n", encoding="utf-8")
+    upkeep.build(Settings(bank=bank, index=folder / "index", model="hashing", results=10))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSISTANT_LLM", "openai:test")
+        patch.setenv("ASSISTANT_LLM_URL", f"http://127.0.0.1:{model.server_port}/v1")
+        return start(folder / "index", "hashing")

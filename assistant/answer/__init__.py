@@ -1,0 +1,1 @@
+"""The answer room: evidence, prompts, language models and answers checked against the evidence."""

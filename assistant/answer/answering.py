@@ -1,0 +1,133 @@
+"""From question to answer: enough evidence or none, then extracted, or worded by a model and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from assistant.answer.answers import Answer, Sentence
+from assistant.answer.checking import Checker
+from assistant.answer.confidence import Decider
+from assistant.answer.evidence import Evidence, gather
+from assistant.answer.extracting import disputed_in, extract
+from assistant.answer.generator import Generator, Pieces
+from assistant.answer.prompting import replies
+from assistant.bank.concept_notes import is_note
+from assistant.bank.types import Question
+from assistant.errors import GeneratorError
+from assistant.search.embedding import Embedder
+from assistant.search.filters import Filters
+from assistant.search.retrieval import Retriever
+
+NOT_IN_MATERIAL = "Not in your material: nothing in it answers this well enough."
+"""Why there is no answer."""
+
+NOTHING_PASSES = "Nothing in your material fits all the filters together."
+"""Why there is no answer where filters leave nothing."""
+
+_NEAREST = 5
+_MOST_SENTENCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers questions from one index.
+
+    Attributes:
+        retriever: that searches it.
+        questions: of the index, by key.
+        decider: that tells whether the material answers.
+        embedder: of the index, to compare what a model writes with its evidence.
+    """
+
+    retriever: Retriever
+    questions: Mapping[str, Question]
+    decider: Decider
+    embedder: Embedder
+
+    def gather(
+        self, query: str, k: int = 10, filters: Filters | None = None, *, exact: bool = False
+    ) -> Evidence:
+        """Search for what may answer; see `evidence.gather`.
+
+        Raises:
+            UsageError: the query is blank or too long, or k is below 1.
+        """
+        return gather(self.retriever, query, k, filters, exact=exact)
+
+    def extract(self, evidence: Evidence) -> Answer:
+        """The answer in the words of the material, or why there is none."""
+        if not evidence.hits:
+            return Answer(evidence.query, (), reason=NOTHING_PASSES)
+        if self.decider.margin(evidence) < 0:
+            return Answer(evidence.query, (), reason=NOT_IN_MATERIAL)
+        answer = extract(evidence, self.questions)
+        return answer if answer.sentences else replace(answer, reason=NOT_IN_MATERIAL)
+
+    def stream(self, evidence: Evidence, generator: Generator) -> Iterator[Sentence | Answer]:
+        """The checked sentences of a model as they come, and last the whole answer.
+
+        Where the material does not answer, or the model fails or says nothing that the evidence supports, the
+        last item is the answer of `extract`, with what went wrong in `remark`. Closing the iterator stops the
+        model.
+        """
+        plain = self.extract(evidence)
+        if not plain.sentences:
+            yield plain
+            return
+        checker = Checker(evidence.candidates, self.embedder, evidence.query)
+        told: list[Sentence] = []
+        try:
+            for reply in replies(evidence, plain, generator):
+                for sentence in _checked(reply, checker):
+                    told.append(sentence)
+                    yield sentence
+                    if len(told) >= _MOST_SENTENCES:
+                        break
+        except GeneratorError as error:
+            yield replace(plain, removed=checker.removed, remark=str(error))
+            return
+        if any(sentence not in plain.sentences for sentence in told):
+            yield replace(
+                plain,
+                sentences=tuple(told),
+                by=generator.name,
+                removed=checker.removed,
+                disputed=disputed_in(told, self.questions),
+            )
+        else:
+            yield replace(
+                plain,
+                removed=checker.removed,
+                remark=f"{generator.name} said nothing that the material supports.",
+            )
+
+    def answer(self, evidence: Evidence, generator: Generator | None = None) -> Answer:
+        """The whole answer, worded by a model if one is given."""
+        if generator is None:
+            return self.extract(evidence)
+        *_, last = self.stream(evidence, generator)
+        assert isinstance(last, Answer)  # noqa: S101  # `stream` ends with it
+        return last
+
+    def nearest_topics(self, query: str, filters: Filters | None = None) -> tuple[str, ...]:
+        """The concept notes nearest to a question, by their titles; what to ask about instead.
+
+        Raises:
+            UsageError: the query is blank or too long.
+        """
+        hits = self.retriever.search(query, 100, filters)
+        titles = (hit.heading for hit in hits if hit.document and is_note(hit.document) and hit.heading)
+        return tuple(dict.fromkeys(titles))[:_NEAREST]
+
+
+def _checked(reply: Sentence | Pieces, checker: Checker) -> Iterator[Sentence]:
+    """The supported sentences of one reply as they come; leaving early closes the reply."""
+    if isinstance(reply, Sentence):
+        yield reply
+        return
+    with closing(reply):
+        for piece in reply:
+            yield from checker.feed(piece)
+    yield from checker.finish()

@@ -1,0 +1,66 @@
+"""What an answer is: sentences, each with the exact spans of the passages that support it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.search.passages import Passage
+from assistant.search.sentences import Span
+
+EXTRACTIVE = "extractive"
+"""What `Answer.by` says of an answer in the words of the material."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The span of a passage that supports a sentence; `span` counts characters of `passage.text`."""
+
+    passage: Passage
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The cited words, just as they stand in the passage."""
+        return self.passage.text[self.span[0] : self.span[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer, with at least one citation."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question, or why there is none.
+
+    Attributes:
+        query: the question, with single spaces.
+        sentences: in order; empty where the material does not answer.
+        by: `EXTRACTIVE`, or the name of the language model that worded it.
+        removed: how many sentences of the model's were taken out, as nothing supported them.
+        reason: one sentence on why there is no answer; empty where there is one.
+        remark: one sentence on what went wrong with the language model; empty where nothing did.
+        disputed: keys of cited entries that differ from what a source says.
+    """
+
+    query: str
+    sentences: tuple[Sentence, ...]
+    by: str = EXTRACTIVE
+    removed: int = 0
+    reason: str = ""
+    remark: str = ""
+    disputed: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentences, a space between; empty where there is no answer."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The cited passages in order of first citation, each once."""
+        cited = (citation.passage for sentence in self.sentences for citation in sentence.citations)
+        return tuple({passage.id: passage for passage in cited}.values())

@@ -1,0 +1,193 @@
+"""Whether the material answers a question: weighed signals against a threshold, and how they are stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answer.evidence import Evidence
+from assistant.answer.signals import SIGNALS, SignalReader, uncovered
+from assistant.errors import StoredIndexError
+from assistant.search.embedding import Embedder
+
+FILE = "calibration.json"
+"""Where a calibration lies in the index folder."""
+
+_SHIPPED = "calibration.json"
+_FORMAT = "assistant-calibration"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A linear decision: `bias` + signals scaled by `means` and `deviations` times `signals`, and so on.
+
+    Attributes:
+        means, deviations, signals: `(s,)`, one for each of `SIGNALS`.
+        question: `(dimension,)`, for the vector of the question; empty where it is not looked at.
+        uncovered: `(dimension,)`, for the vector of what of it the hits do not cover; empty likewise.
+        bias: what is added.
+        threshold: the least sum at which the material is taken to answer.
+    """
+
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    signals: tuple[float, ...]
+    question: tuple[float, ...]
+    uncovered: tuple[float, ...]
+    bias: float
+    threshold: float
+
+    def weigh(
+        self, signals: NDArray[np.float64], question: NDArray[np.floating], rest: NDArray[np.floating]
+    ) -> float:
+        """How far the material answers: at 0 or more it does."""
+        scaled = (signals - np.array(self.means)) / np.array(self.deviations)
+        total = self.bias + float(scaled @ np.array(self.signals))
+        if self.question:
+            total += float(question @ np.array(self.question) + rest @ np.array(self.uncovered))
+        return total - self.threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Two decisions fitted on development questions for one embedding model.
+
+    Attributes:
+        model: the embedder's name.
+        whole: looks at everything; for what the bank answers.
+        signals_only: does not look at what the question is about, which for the files of a learner may be
+            anything.
+        figures: what the fit reached, by name: shares from 0 to 1, and numbers of questions.
+        made: when it was fitted for this index, ISO 8601; empty for the one that ships.
+    """
+
+    model: str
+    whole: Weights
+    signals_only: Weights
+    figures: Mapping[str, float]
+    made: str = ""
+
+    def to_json(self) -> str:
+        """The calibration as JSON."""
+        record = {"format": _FORMAT, "signal_names": SIGNALS, **asdict(self)}
+        return json.dumps(record, indent=1) + "\n"
+
+
+def parse_calibration(text: str, place: str) -> Calibration:
+    """Read what `to_json` wrote.
+
+    Raises:
+        StoredIndexError: it is something else, or was made by another version; `place` is named in it.
+    """
+    try:
+        record: dict[str, Any] = json.loads(text)
+        if record["format"] != _FORMAT or tuple(record["signal_names"]) != SIGNALS:
+            raise ValueError
+        return Calibration(
+            model=str(record["model"]),
+            whole=_weights(record["whole"]),
+            signals_only=_weights(record["signals_only"]),
+            figures={str(name): float(value) for name, value in record["figures"].items()},
+            made=str(record["made"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise StoredIndexError(
+            f"{place} is damaged or was made by another version; run “assistant calibrate” to make it anew."
+        ) from None
+
+
+def _weights(record: Mapping[str, Any]) -> Weights:
+    arrays = {
+        name: tuple(float(value) for value in record[name])
+        for name in ("means", "deviations", "signals", "question", "uncovered")
+    }
+    sizes = {len(arrays[name]) for name in ("means", "deviations", "signals")}
+    if sizes != {len(SIGNALS)} or len(arrays["question"]) != len(arrays["uncovered"]):
+        raise ValueError
+    if not all(value > 0 for value in arrays["deviations"]):
+        raise ValueError
+    return Weights(**arrays, bias=float(record["bias"]), threshold=float(record["threshold"]))
+
+
+def shipped_calibration() -> Calibration:
+    """The calibration for the bank and the embedding model that come with the assistant."""
+    text = files("assistant.answer").joinpath(_SHIPPED).read_text(encoding="utf-8")
+    return parse_calibration(text, "The calibration that ships")
+
+
+def stored_calibration(directory: Path) -> Calibration | None:
+    """The calibration in an index folder; None where there is none.
+
+    Raises:
+        StoredIndexError: it cannot be read.
+    """
+    path = directory / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise StoredIndexError(
+            f"{path} could not be read; run “assistant calibrate” to make it anew."
+        ) from None
+    return parse_calibration(text, str(path))
+
+
+def keep_calibration(directory: Path, calibration: Calibration) -> None:
+    """Write a calibration into an index folder, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    part = directory / f"{FILE}.part"
+    part.write_text(calibration.to_json(), encoding="utf-8")
+    part.replace(directory / FILE)
+
+
+def keep_shipped(directory: Path, model: str) -> None:
+    """Put the calibration that ships beside an index of its model, unless one was fitted for that index.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    shipped = shipped_calibration()
+    if shipped.model != model:
+        return
+    try:
+        stored = stored_calibration(directory)
+    except StoredIndexError:
+        stored = None
+    if stored is None or not stored.made or stored.model != model:
+        keep_calibration(directory, shipped)
+
+
+class Decider:
+    """Decides for one index whether it answers a question."""
+
+    def __init__(self, reader: SignalReader, embedder: Embedder, calibration: Calibration) -> None:
+        """Bring together what reads the signals, what embeds, and the fitted weights.
+
+        The vector of a question is looked at only where the calibration was made for this embedder.
+        """
+        self._reader = reader
+        self._embedder = embedder
+        self._calibration = calibration
+        self._same_model = calibration.model == embedder.name
+
+    def margin(self, evidence: Evidence) -> float:
+        """How far the evidence answers; at 0 or more it does, and without any sentence it never does."""
+        if not evidence.candidates or not evidence.hits:
+            return float("-inf")
+        signals = self._reader.read(evidence).values()
+        vector = evidence.found.words.vector
+        if evidence.hits[0].own or not self._same_model:
+            return self._calibration.signals_only.weigh(signals, vector, vector)
+        rest = self._embedder.embed_query(uncovered(evidence))
+        return self._calibration.whole.weigh(signals, vector, rest)

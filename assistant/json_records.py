@@ -1,0 +1,120 @@
+"""Objects as the command line's JSON has them; `docs/formats.md` describes it for those who read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from assistant.bank.types import Question, SourceItem
+
+if TYPE_CHECKING:
+    from assistant.answer.answers import Answer, Citation
+    from assistant.search.measuring import Evaluation
+    from assistant.search.passages import Passage
+    from assistant.search.related import RelatedQuestion
+    from assistant.search.retrieval import Hit
+
+
+def hit_record(hit: Hit) -> dict[str, object]:
+    """A hit as `assistant search --json` prints it."""
+    record: dict[str, object] = {
+        "rank": hit.rank,
+        "score": round(float(hit.score), 6),
+        "question": hit.question,
+        "passage_id": hit.passage.id,
+        "passage": hit.passage.text,
+        "sources": _sources(hit.sources),
+    }
+    if hit.question is None:
+        record["document"] = hit.document
+        if hit.page is not None:
+            record["page"] = hit.page
+        if hit.heading:
+            record["heading"] = hit.heading
+    if hit.own:
+        record["own"] = True
+    return record
+
+
+def related_record(related: RelatedQuestion, question: Question) -> dict[str, object]:
+    """A related question as `assistant related --json` prints it; its answer is not told."""
+    return {
+        "rank": related.rank,
+        "score": round(related.score, 6),
+        "question": related.question,
+        "stem": question.full_stem,
+        "type": str(question.type),
+        "tasks": list(question.tasks),
+        "services": list(question.services),
+    }
+
+
+def evaluation_record(outcome: Evaluation) -> dict[str, object]:
+    """An evaluation as `assistant evaluate --json` prints it."""
+    rows = [
+        {
+            "ranking": each.ranking,
+            "kind": each.kind,
+            "n": each.n,
+            **{figure: round(mean, 4) for figure, mean in each.means.items()},
+            "intervals": {figure: [round(a, 4), round(b, 4)] for figure, (a, b) in each.intervals.items()},
+        }
+        for each in outcome.figures
+    ]
+    slowest = [{"query": each.query, "milliseconds": round(each.milliseconds, 1)} for each in outcome.slowest]
+    return {"rows": rows, "slowest": slowest}
+
+
+def answer_record(
+    answer: Answer, hits: Sequence[Hit], related: Iterable[dict[str, object]]
+) -> dict[str, object]:
+    """An answer as `assistant ask --json` prints it.
+
+    Args:
+        answer: to be told.
+        hits: those that are shown, and others of which it cites passages; a hit's record is there once with
+        the
+            passage that fits best, and once more for each other passage of it that is cited.
+        related: records of related questions.
+    """
+    by_unit = {hit.passage.unit: hit for hit in hits}
+    record: dict[str, object] = {"query": answer.query, "answered": bool(answer.sentences)}
+    record |= {"answer": answer.text, "by": answer.by} if answer.sentences else {"reason": answer.reason}
+    record["sentences"] = [
+        {"text": each.text, "citations": [_citation(c, by_unit[c.passage.unit]) for c in each.citations]}
+        for each in answer.sentences
+    ]
+    record["removed"] = answer.removed
+    if answer.remark:
+        record["remark"] = answer.remark
+    if answer.disputed:
+        record["disputed"] = list(answer.disputed)
+    record["hits"] = [
+        hit_record(hit) | {"passage_id": passage.id, "passage": passage.text}
+        for hit in hits
+        for passage in _shown_of(hit, answer.passages)
+    ]
+    return record | {"related": list(related)}
+
+
+def _shown_of(hit: Hit, cited: Iterable[Passage]) -> list[Passage]:
+    others = [
+        passage for passage in cited if passage.unit == hit.passage.unit and passage.id != hit.passage.id
+    ]
+    return [hit.passage, *others]
+
+
+def _citation(citation: Citation, hit: Hit) -> dict[str, object]:
+    start, end = citation.span
+    record: dict[str, object] = {
+        "passage_id": citation.passage.id,
+        "span": citation.text,
+        "start": start,
+        "end": end,
+        "sources": _sources(hit.sources),
+    }
+    return record | ({"document": hit.document} if hit.question is None else {"question": hit.question})
+
+
+def _sources(sources: Iterable[SourceItem]) -> list[dict[str, object]]:
+    return [{"file": source.file, "item": source.item} for source in sources]
