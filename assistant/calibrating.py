@@ -79,26 +79,27 @@ def calibrate(
     import numpy as np
 
     from assistant.answer.confidence import keep_calibration
-    from assistant.answer.evidence import Evidence
+    from assistant.answer.evidence import Evidence, gather
     from assistant.answer.fitting import fit, margins, measure
     from assistant.answer.signals import SignalReader
 
     check_about(assistant, questions)
     done = 0
 
-    def gather(query: str) -> Evidence:
+    def search(query: str) -> Evidence:
         nonlocal done
         done += 1
         if progress:
             progress(done, len(questions))
-        return assistant.answerer.gather(query)
+        return gather(assistant.retriever, query, assistant.settings.results)
 
-    measured = measure(questions, gather, SignalReader(assistant.index), assistant.embedder)
+    measured = measure(questions, search, SignalReader(assistant.index), assistant.embedder)
     tune = np.array([each.half == "tune" for each in questions])
     calibration = fit(measured.part(tune), assistant.embedder.name)
     calibration = replace(calibration, made=datetime.now(UTC).isoformat(timespec="seconds"))
     with told(assistant.settings):
         keep_calibration(assistant.settings.index, calibration)
+    assistant.calibrated()
     unseen = measured.part(~tune)
     found = margins(unseen, calibration.whole) >= 0 if unseen.questions else ()
     return Calibrated(calibration, tuple(_shares(unseen.questions, found)))

@@ -11,12 +11,32 @@ from pathlib import Path
 from typing import Any
 
 from assistant import __version__
-from assistant.commands import FAILED, READ_ALL, WRONG_USAGE, asking, material, page
+from assistant.commands import (
+    FAILED,
+    READ_ALL,
+    WRONG_USAGE,
+    answering,
+    asking,
+    chatting,
+    judging,
+    material,
+    page,
+)
 from assistant.errors import AssistantError, UsageError
 from assistant.settings import SETTINGS
 
 DEFAULT_PORT = 8501
 _LAST_PORT = 65535
+_METAVARS = {
+    "bank": "DIR",
+    "index": "DIR",
+    "results": "N",
+    "largest_file": "MB",
+    "llm_url": "URL",
+    "llm_timeout": "SECONDS",
+}
+_SEARCHED = ("index", "model", "reranker")
+_WORDED = ("llm", "llm_url", "llm_timeout")
 
 
 def _flags(parser: argparse.ArgumentParser, *names: str) -> None:
@@ -26,8 +46,7 @@ def _flags(parser: argparse.ArgumentParser, *names: str) -> None:
             # Folders stay text here, so that a blank one is told and does not become the current folder.
             kind: Callable[[str], Any] = int if setting.kind is int else str
             short = ["-k"] if setting.name == "results" else []
-            metavars = {"bank": "DIR", "index": "DIR", "results": "N", "largest_file": "MB"}
-            metavar = metavars.get(setting.name, "NAME")
+            metavar = _METAVARS.get(setting.name, "NAME")
             parser.add_argument(*short, setting.flag, type=kind, metavar=metavar, help=setting.help)
 
 
@@ -109,39 +128,66 @@ def _own_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands that ask the index."""
-    models = ("index", "model", "reranker")
+    ask = command(
+        "ask", answering.ask, "answer a question from your material", *_SEARCHED, *_WORDED, "results"
+    )
     found = "find the passages that answer a question"
-    search = command("search", asking.search, found, *models, "results")
-    search.add_argument("query", nargs="?", help="the question, in plain words")
-    batch = 'a file with one {"query": …} a line; - for standard input'
-    search.add_argument("--batch", metavar="FILE", help=batch)
-    exact = "search for the words as typed: no spelling corrected, no other names added"
-    search.add_argument("--exact", action="store_true", help=exact)
+    search = command("search", asking.search, found, *_SEARCHED, "results")
+    for sub in (ask, search):
+        sub.add_argument("query", nargs="?", help="the question, in plain words")
+        batch = 'a file with one {"query": …} a line; - for standard input'
+        sub.add_argument("--batch", metavar="FILE", help=batch)
+        exact = "search for the words as typed: no spelling corrected, no other names added"
+        sub.add_argument("--exact", action="store_true", help=exact)
+    talk = "ask and ask on, in a conversation"
+    command("chat", chatting.chat, talk, *_SEARCHED, *_WORDED, "results")
     concept = "list practice questions on the same concept as a question"
     related = command("related", asking.related, concept, "index", "model")
     related.add_argument("id", metavar="ID", help="the id of the question, as a search shows it")
     count = "how many at the most, 5 unless told"
     related.add_argument("-k", "--count", type=int, default=5, metavar="N", help=count)
-    for sub in (search, related):
-        narrow = sub.add_argument_group("narrow it down; each flag can be given several times")
-        task = "a task of the exam guide, as 3.1, or a domain, as 3"
-        narrow.add_argument("--task", action="append", default=[], metavar="ID", help=task)
-        service = "an AWS service, by any of its names"
-        narrow.add_argument("--service", action="append", default=[], metavar="NAME", help=service)
-        source = "a file, or bank or own for all of the one or the other"
-        narrow.add_argument("--source", action="append", default=[], metavar="FILE", help=source)
-        version = "an exam version, as MLA-C02"
-        narrow.add_argument("--exam", action="append", default=[], metavar="CODE", help=version)
-    measured = "measure the search on golden queries, step by step and beside plain searches"
-    evaluate = command("evaluate", asking.evaluate, measured, *models)
+    for sub in (ask, search, related):
+        _narrowing_flags(sub)
+    measured = _measuring_commands(command)
+    for sub in (ask, search, related, *measured):
+        sub.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _narrowing_flags(parser: argparse.ArgumentParser) -> None:
+    narrow = parser.add_argument_group("narrow it down; each flag can be given several times")
+    task = "a task of the exam guide, as 3.1, or a domain, as 3"
+    narrow.add_argument("--task", action="append", default=[], metavar="ID", help=task)
+    service = "an AWS service, by any of its names"
+    narrow.add_argument("--service", action="append", default=[], metavar="NAME", help=service)
+    source = "a file, or bank or own for all of the one or the other"
+    narrow.add_argument("--source", action="append", default=[], metavar="FILE", help=source)
+    version = "an exam version, as MLA-C02"
+    narrow.add_argument("--exam", action="append", default=[], metavar="CODE", help=version)
+
+
+def _measuring_commands(
+    command: Callable[..., argparse.ArgumentParser],
+) -> tuple[argparse.ArgumentParser, ...]:
+    """Add the commands that measure, and that fit what decides."""
+    measured = "measure the search on golden queries, step by step and beside plain searches; or the answers"
+    evaluate = command("evaluate", asking.evaluate, measured, *_SEARCHED, *_WORDED)
+    what = "search (the default), or answers: on development questions, also of a language model"
+    evaluate.add_argument("what", nargs="?", choices=("search", "answers"), default="search", help=what)
     golden = "golden queries as JSON Lines; by default those of the bank that ships"
     evaluate.add_argument("--queries", type=_path, metavar="FILE", help=golden)
     half = "which half of them: report (the default, never tuned on), tune or all"
     evaluate.add_argument("--half", choices=("report", "tune", "all"), default="report", help=half)
     derived = "over the entries alone that retell a source"
     evaluate.add_argument("--derived", action="store_true", help=derived)
-    for sub in (search, related, evaluate):
-        sub.add_argument("--json", action="store_true", help="print JSON")
+    most = "of the development questions at the most so many, evenly chosen"
+    evaluate.add_argument("--most", type=int, metavar="N", help=most)
+    fitted = "fit to your material when a question is answered and when it is refused"
+    calibrate = command("calibrate", judging.calibrate, fitted, *_SEARCHED)
+    questions = "development questions as JSON Lines; can be given several times; by default those that ship"
+    calibrate.add_argument(
+        "--questions", type=_path, action="append", default=[], metavar="FILE", help=questions
+    )
+    return evaluate, calibrate
 
 
 def _drop_output() -> None:
@@ -153,7 +199,7 @@ def _drop_output() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status is 0 for done, 1 for failed, 2 for wrong usage."""
+    """Run a command; the exit status is 0 for done, 1 for failed, 2 for wrong usage, 3 for no answer."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter that the terminal does not know is no error
             stream.reconfigure(errors="backslashreplace")

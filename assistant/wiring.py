@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.search.manifest import Manifest
     from assistant.search.measuring import Evaluation
     from assistant.search.related import RelatedQuestion
-    from assistant.search.retrieval import Hit
+    from assistant.search.retrieval import Hit, Retriever
     from assistant.search.storage import StoredIndex
     from assistant.search.understanding import Understood
 
@@ -242,6 +242,15 @@ class Assistant:
     def index(self) -> StoredIndex:
         """The loaded index."""
         return self._index
+
+    @property
+    def retriever(self) -> Retriever:
+        """What searches it."""
+        return self._retriever
+
+    def calibrated(self) -> None:
+        """Take the calibration that is stored now at the next question."""
+        self._answerer = None
 
     @property
     def embedder(self) -> Embedder:

@@ -14,11 +14,11 @@ import pytest
 from assistant import Assistant
 from assistant.bank.own import read_list
 from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError
+from assistant.json_records import hit_record
 from assistant.own_material import State, add, add_upload, own_files, remove
 from assistant.search.filters import Filters
 from assistant.settings import Settings
 from assistant.upkeep import build, generation, status
-from assistant.json_records import hit_record
 
 BANK = """\
 - id: json-lines

@@ -32,6 +32,9 @@ VALUES: dict[str, tuple[Value, Value, Value]] = {
     "index": ("by-flag", "by-variable", "by-file"),
     "model": ("by-flag", "by-variable", "by-file"),
     "reranker": ("by-flag", "by-variable", "by-file"),
+    "llm": ("embedded", "openai:by-variable", "by-file"),
+    "llm_url": ("http://by-flag/v1", "http://by-variable/v1", "http://by-file/v1"),
+    "llm_timeout": (11, 12, 13),
     "results": (3, 4, 5),
     "largest_file": (6, 7, 8),
 }
@@ -181,7 +184,8 @@ def test_a_file_that_windows_editors_begin_with_a_mark_is_read(tmp_path: Path) -
     [
         (
             "resluts = 5",
-            "“resluts”, which is no setting; known are bank, index, largest_file, model, reranker, results",
+            "“resluts”, which is no setting; known are bank, index, largest_file, llm, "
+            "llm_timeout, llm_url, model, reranker, results",
         ),
         ("[index]\npath = 'x'", "index is “{'path': 'x'}”"),
         ("results = [", "could not be read as TOML"),
@@ -196,6 +200,10 @@ def test_a_file_that_windows_editors_begin_with_a_mark_is_read(tmp_path: Path) -
         ('index = "  "', "not empty"),
         ("model = 5", "model is “5”"),
         ('model = ""', "not empty"),
+        ("llm_timeout = 0", "llm_timeout is “0”"),
+        ('llm_timeout = "soon"', "whole number"),
+        ('llm_url = ""', "not empty"),
+        ("llm = false", "llm is “False”"),
         ('bank = "~nobody-of-this-name/x"', "no such home folder"),
     ],
 )
@@ -224,6 +232,8 @@ def test_a_project_file_in_another_encoding_is_told(tmp_path: Path) -> None:
         ("ASSISTANT_RESULTS", " ", "results is “ ” (ASSISTANT_RESULTS)"),
         ("ASSISTANT_INDEX", " ", "index is “ ” (ASSISTANT_INDEX)"),
         ("ASSISTANT_MODEL", "\t", "model is “\t” (ASSISTANT_MODEL)"),
+        ("ASSISTANT_LLM_URL", " ", "llm_url is “ ” (ASSISTANT_LLM_URL)"),
+        ("ASSISTANT_LLM_TIMEOUT", "1.5", "llm_timeout is “1.5” (ASSISTANT_LLM_TIMEOUT)"),
     ],
 )
 def test_a_variable_with_a_mistake_is_named(tmp_path: Path, variable: str, value: str, said: str) -> None:
@@ -275,7 +285,7 @@ def test_the_readme_lists_each_setting_with_flag_variable_and_default(repository
         assert variable == f"`{setting.variable}`"
         value = getattr(defaults, setting.name)
         shown = f"{value.relative_to(repository).as_posix()}/" if isinstance(value, Path) else str(value)
-        assert default == f"`{shown}`"
+        assert default == (f"`{shown}`" if shown else "OpenAI's own")
         assert what
 
 
@@ -301,4 +311,5 @@ def test_the_example_file_loads_and_shows_the_defaults(repository: Path, tmp_pat
     project(tmp_path, re.sub(r"^# (?=\w+ = )", "", text, flags=re.MULTILINE))
     settings, origins = resolve({}, environment={}, folder=tmp_path)
     assert {each.origin for each in origins} == {str(tmp_path / "assistant.toml")}, "it names each setting"
-    assert settings == replace(defaults, bank=tmp_path / "seeds", index=tmp_path / "index")
+    served = "http://localhost:11434/v1"  # unset there is none, which a file cannot say
+    assert settings == replace(defaults, bank=tmp_path / "seeds", index=tmp_path / "index", llm_url=served)

@@ -17,9 +17,9 @@ from assistant import Assistant
 from assistant.bank.duplicates import merge_duplicates
 from assistant.bank.types import Link, Option, Pair, Question, QuestionType, SourceItem
 from assistant.errors import IndexMissingError, IndexOutdatedError, UnreadableFileError, UsageError
+from assistant.json_records import hit_record
 from assistant.settings import Settings
 from assistant.upkeep import build, status
-from assistant.json_records import hit_record
 
 # Plain questions, in other words than the bank has, and the entry that answers each.
 PLAIN = {

@@ -10,12 +10,24 @@ from assistant.answer.evidence import stems
 from assistant.bank.names import services_in
 from assistant.search.words import STOPWORDS
 
-_NUMBER = re.compile(
-    r"(?<![\w.])\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?![\w])|(?<![\w.])\d+(?:\.\d+)*(?=[A-Za-z%])"
-)
+_NUMBER = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)*)(?:(?:st|nd|rd|th)\b|\s?-?([A-Za-z%]+))?")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+_UNITS = {
+    **dict.fromkeys(("kb", "kib", "kilobyte", "kilobytes"), "kb"),
+    **dict.fromkeys(("mb", "mib", "megabyte", "megabytes"), "mb"),
+    **dict.fromkeys(("gb", "gib", "gigabyte", "gigabytes"), "gb"),
+    **dict.fromkeys(("tb", "tib", "terabyte", "terabytes"), "tb"),
+    **dict.fromkeys(("ms", "millisecond", "milliseconds"), "ms"),
+    **dict.fromkeys(("s", "sec", "second", "seconds"), "s"),
+    **dict.fromkeys(("min", "minute", "minutes"), "min"),
+    **dict.fromkeys(("h", "hour", "hours"), "h"),
+    **dict.fromkeys(("day", "days"), "d"),
+    **dict.fromkeys(("%", "percent"), "%"),
+}
 _NUMBER_WORDS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12",
+    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30",
+    "hundred": "100", "thousand": "1000",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][\w'’-]*|[,;:.()]")
 _CLAUSE_END = frozenset(",;:.()")
@@ -98,9 +110,16 @@ def disagreement(sentence: str, evidence: Sequence[str], around: str = "") -> st
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The numbers of a text: digits without separators, and words from two to twelve."""
-    found = {match.group().replace(",", "").rstrip("stndrh") for match in _NUMBER.finditer(text)}
-    return frozenset(found | {_NUMBER_WORDS[word] for word in _words(text) & _NUMBER_WORDS.keys()})
+    """The numbers of a text, with their units where they have one: “6 MB” gives 6 and 6mb, “two” gives 2."""
+    found = {_NUMBER_WORDS[word] for word in _words(text) & _NUMBER_WORDS.keys()}
+    for match in _NUMBER.finditer(text):
+        if _ORDINAL.match(match[0]):  # “2nd” may be “second” there
+            continue
+        number = match[1].replace(",", "")
+        found.add(number)
+        if unit := _UNITS.get((match[2] or "").lower()):
+            found.add(f"{number}{unit}")
+    return frozenset(found)
 
 
 def _foreign_services(sentence: str, evidence: str, around: str) -> str:
@@ -116,18 +135,22 @@ def _other_owner(sentence: str, evidence: Sequence[str]) -> str:
     Where the evidence sets things against each other (“A keeps the stream; B delivers”), each part of the
     sentence is held against the parts that begin with the same thing.
     """
-    parts = [part for text in evidence for part in _parts(text)]
-    if len({part[0] for part in parts}) < 2:
-        return ""
-    for first, words in _parts(sentence):
-        own = [other for begins, other in parts if begins == first]
-        if not own:
+    for text in evidence:
+        parts = _parts(text)
+        if len({begins for begins, _ in parts}) < 2:
             continue
-        known = frozenset[str]().union(*own)
-        others = frozenset[str]().union(*(other for begins, other in parts if begins != first))
-        if strange := (words - known) & others:
-            return min(strange)
+        for first, words in _parts(sentence):
+            known = frozenset[str]().union(*(_said_of(first, other) for other in evidence))
+            others = frozenset[str]().union(*(there for begins, there in parts if begins != first))
+            strange = (words - known) & others if _said_of(first, text) else frozenset[str]()
+            if strange:
+                return min(strange)
     return ""
+
+
+def _said_of(first: str, text: str) -> frozenset[str]:
+    """The words of the parts of a text that begin with a thing."""
+    return frozenset[str]().union(*(words for begins, words in _parts(text) if begins == first))
 
 
 def _parts(text: str) -> list[tuple[str, frozenset[str]]]:

@@ -11,8 +11,8 @@ from assistant.answer.checking import Checker
 from assistant.answer.confidence import Decider
 from assistant.answer.evidence import Evidence, gather
 from assistant.answer.extracting import disputed_in, extract
-from assistant.answer.generator import Generator, Pieces
-from assistant.answer.prompting import replies
+from assistant.answer.generator import Generator
+from assistant.answer.prompting import Reply, replies
 from assistant.bank.concept_notes import is_note
 from assistant.bank.types import Question
 from assistant.errors import GeneratorError
@@ -76,7 +76,7 @@ class Answerer:
         if not plain.sentences:
             yield plain
             return
-        checker = Checker(evidence.candidates, self.embedder, evidence.query)
+        checker = Checker(evidence.candidates, self.embedder, evidence.query, strict=generator.small)
         told: list[Sentence] = []
         try:
             for reply in replies(evidence, plain, generator):
@@ -122,12 +122,17 @@ class Answerer:
         return tuple(dict.fromkeys(titles))[:_NEAREST]
 
 
-def _checked(reply: Sentence | Pieces, checker: Checker) -> Iterator[Sentence]:
+def _checked(reply: Reply, checker: Checker) -> Iterator[Sentence]:
     """The supported sentences of one reply as they come; leaving early closes the reply."""
-    if isinstance(reply, Sentence):
-        yield reply
-        return
-    with closing(reply):
-        for piece in reply:
-            yield from checker.feed(piece)
-    yield from checker.finish()
+    supported = False
+    if reply.pieces is not None:
+        with closing(reply.pieces) as pieces:
+            for piece in pieces:
+                for sentence in checker.feed(piece):
+                    supported = True
+                    yield sentence
+        for sentence in checker.finish():
+            supported = True
+            yield sentence
+    if reply.instead and not supported:
+        yield reply.instead

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import combinations
 
 import numpy as np
@@ -13,7 +14,8 @@ from assistant.answer.agreement import disagreement
 from assistant.answer.answers import Citation, Sentence
 from assistant.answer.evidence import Candidate, stems
 from assistant.search.embedding import Embedder
-from assistant.search.sentences import sentence_spans
+from assistant.search.sentences import Span, sentence_spans
+from assistant.search.words import content_words
 
 # Fitted on sentences of the material, reworded truly and falsely (`tests/answer/test_checking.py`).
 _ALIKE = 0.55  # cosine of a sentence and its evidence, at the least
@@ -23,13 +25,18 @@ _WORDS_IF_SURE = 0.4
 _ALIKE_SECOND = 0.4
 _FROM_TWO = 0.6  # share of its words that two spans together must have
 _NEARLY_THE_SAME = 0.8
+_IN_ORDER = 0.9
 _NEAREST = 6
 _FEWEST_WORDS = 3
 
-_MARKS = re.compile(r"^\s*(?:[-•*]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
-_CITED = re.compile(
-    r"\s*[\[(](?:passages?|sources?|evidence)?\s*\d{1,2}(?:\s*(?:,|and|-|–)\s*\d{1,2})*[\])]", re.IGNORECASE
+# What may stand before a sentence, in any order: list marks, a heading's, “Answer:” in bold or not.
+_BEFORE = re.compile(
+    r"^(?:\s*(?:[-•*]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+"
+    r"|(?:\*\*)?(?:short answer|answer|response)(?:\*\*)?\s*:(?:\*\*)?\s*|\*\*))+",
+    re.IGNORECASE,
 )
+_NUMBERS_OF_PASSAGES = r"(?:passages?|sources?|evidence)?\s*\d{1,2}(?:\s*(?:,|and|-|–)\s*\d{1,2})*"
+_CITED = re.compile(rf"\s*\[{_NUMBERS_OF_PASSAGES}\]|\s+\({_NUMBERS_OF_PASSAGES}\)", re.IGNORECASE)
 # What a note warns of is not what it says: “the trap is Firehose where records have to be replayed”.
 _WARNS = re.compile(r"\btraps?\b|\bwrong(?:ly)?\b|\bconfus", re.IGNORECASE)
 _ON_THE_TASK = re.compile(
@@ -37,8 +44,7 @@ _ON_THE_TASK = re.compile(
     r"(?:questions?|passages?|evidence|context|input text|prompt)\b|\bas an ai\b",
     re.IGNORECASE,
 )
-_EMPHASIS = re.compile(r"\*\*|__|`")
-_LABEL = re.compile(r"^\s*(?:answer|short answer|response|a)\s*:\s*", re.IGNORECASE)
+_EMPHASIS = re.compile(r"\*\*|`")
 
 
 @dataclass(slots=True)
@@ -46,47 +52,58 @@ class Checker:
     """Takes in a reply piece by piece and gives the sentences that the evidence supports.
 
     Attributes:
+        candidates: the sentences of the evidence.
+        embedder: of the index.
+        query: the question.
+        strict: also ask that the words stand in the same order in one sentence of the evidence, for a model
+            so small that it may only shorten.
         removed: how many sentences nothing supported, so far.
     """
 
     candidates: Sequence[Candidate]
     embedder: Embedder
     query: str
+    strict: bool = False
     removed: int = 0
-    _buffer: str = ""
+    _reply: str = ""
+    _done: int = 0  # sentences of the reply that were looked at
     _said: list[str] = field(default_factory=list)
 
     def feed(self, piece: str) -> Iterator[Sentence]:
-        """Take in a piece; give each sentence that has ended and is supported."""
-        self._buffer += piece
-        spans = sentence_spans(self._buffer)
-        if len(spans) < 2:  # the last one may go on
-            return
-        done = spans[-1][0]
-        texts = [self._buffer[start:end] for start, end in spans[:-1]]
-        self._buffer = self._buffer[done:]
-        yield from self._checked(texts)
+        """Take in a piece; give each sentence that has ended and is supported.
+
+        A sentence has ended once the whole first word of the next one is there.
+        """
+        self._reply += piece
+        whole = self._reply[: max(self._reply.rfind(" "), self._reply.rfind("\n")) + 1]
+        yield from self._checked(whole, sentence_spans(whole)[self._done : -1])
 
     def finish(self) -> Iterator[Sentence]:
-        """The same for what is left; a last sentence that was cut off is taken out."""
-        texts = [self._buffer[start:end] for start, end in sentence_spans(self._buffer)]
-        self._buffer = ""
-        yield from self._checked(texts)
+        """The same for what is left; a sentence that was cut off is taken out. Then a new reply begins."""
+        yield from self._checked(self._reply, sentence_spans(self._reply)[self._done :])
+        self._reply, self._done = "", 0
 
-    def _checked(self, texts: Sequence[str]) -> Iterator[Sentence]:
-        for raw in texts:
-            text = cleaned(raw)
+    def _checked(self, reply: str, spans: Sequence[Span]) -> Iterator[Sentence]:
+        for start, end in spans:
+            self._done += 1
+            text = cleaned(reply[start:end])
             if len(text.split()) < _FEWEST_WORDS or text.lower() in self._said or self._echoes(text):
                 continue
             if not text.endswith((".", "!", "…", ".”", ".)", '."')):
                 self.removed += 1
                 continue
-            citations = support(text, self.candidates, self.embedder)
+            citations = support(text, self._sources(text), self.embedder)
             if not citations:
                 self.removed += 1
                 continue
             self._said.append(text.lower())
             yield Sentence(text, citations)
+
+    def _sources(self, text: str) -> Sequence[Candidate]:
+        """The sentences that may support it."""
+        if not self.strict:
+            return self.candidates
+        return [each for each in self.candidates if _keeps_order(text, each.text)]
 
     def _echoes(self, text: str) -> bool:
         """Whether it only asks the question again, or speaks of the question or the evidence."""
@@ -95,8 +112,7 @@ class Checker:
 
 def cleaned(text: str) -> str:
     """A model's sentence on one line, without list marks, emphasis, numbers of passages and “Answer:”."""
-    bare = _MARKS.sub("", _LABEL.sub("", text))
-    return " ".join(_EMPHASIS.sub("", _CITED.sub("", bare)).split())
+    return " ".join(_EMPHASIS.sub("", _CITED.sub("", _BEFORE.sub("", text))).split())
 
 
 def support(text: str, candidates: Sequence[Candidate], embedder: Embedder) -> tuple[Citation, ...]:
@@ -137,6 +153,19 @@ def support(text: str, candidates: Sequence[Candidate], embedder: Embedder) -> t
         if not disagreement(text, [each.text for each in spans], _around(spans[0])):
             return tuple(_citation(each) for each in spans)
     return ()
+
+
+def _keeps_order(text: str, source: str) -> bool:
+    """Whether nearly all content words of a text stand in the same order in its source."""
+    own, there = _in_order(text), _in_order(source)
+    matched = sum(
+        block.size for block in SequenceMatcher(None, own, there, autojunk=False).get_matching_blocks()
+    )
+    return matched >= _IN_ORDER * len(own)
+
+
+def _in_order(text: str) -> list[str]:
+    return [min(stems(word), default="") for word in content_words(text.replace("-", " "))]
 
 
 def _contradicts(text: str, nearest: Candidate, alike: float) -> bool:

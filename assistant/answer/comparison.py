@@ -10,6 +10,10 @@ _WORD = re.compile(r"[^\s,;:?!()“”\"]+")
 
 # What may join the sides, the surest first; the rest of the question stands before and behind.
 _BETWEEN = re.compile(r"\b(?:between|compare|comparing|comparison of)\s+(?P<rest>.+)", re.IGNORECASE)
+_OR = re.compile(r"\s*,?\s+or\s+(?:rather |maybe |better |should (?:i|we) (?:use |take )?)?", re.IGNORECASE)
+_LISTED = re.compile(
+    r"(?:^|[:;?]\s|\b(?:use|choose|take|need|pick) )([\w/.-]+(?: [\w/.-]+){0,2}),\s[^,]{2,40}$", re.IGNORECASE
+)
 _JOINTS = (
     re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE),
     re.compile(
@@ -21,7 +25,7 @@ _JOINTS = (
     re.compile(
         r"\s+(?:better|worse|cheaper|faster|safer|simpler|easier|more \w+|less \w+) than\s+", re.IGNORECASE
     ),
-    re.compile(r"\s*,?\s+or\s+(?:rather |maybe |better |should (?:i|we) (?:use |take )?)?", re.IGNORECASE),
+    _OR,
     re.compile(r"(?<=\w)\s+over\s+", re.IGNORECASE),
 )
 _AND = re.compile(r"\s*,?\s+(?:and|with|to)\s+|\s*,\s*", re.IGNORECASE)
@@ -59,7 +63,12 @@ def sides(query: str) -> tuple[str, ...]:
             continue
         if _OR_SO.match(text, match.start() + len(match.group()) - len(match.group().lstrip(" ,"))):
             continue
-        left, right = _before(text[: match.start()]), _behind(text[match.end() :])
+        left, right = _before(text[: match.start()].rstrip(" ,")), _behind(text[match.end() :])
+        listed = _LISTED.search(text[: match.start()].rstrip(" ,")) if joint is _OR else None
+        if (
+            listed and left and right and _EDGES.isdisjoint(listed[1].lower().split())
+        ):  # “RAG, fine-tuning or prompting”
+            return _completed([listed[1], left, right])
         if left and right and left.lower() != right.lower():
             more = _AND.split(left)
             return _completed([*more, right] if len(more) < _MOST_SIDES else [more[-1], right])

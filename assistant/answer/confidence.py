@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from assistant.search.embedding import Embedder
 FILE = "calibration.json"
 """Where a calibration lies in the index folder."""
 
+_NARROWED = 0.6  # share of the material that filters leave
 _SHIPPED = "calibration.json"
 _FORMAT = "assistant-calibration"
 
@@ -111,9 +113,11 @@ def _weights(record: Mapping[str, Any]) -> Weights:
     sizes = {len(arrays[name]) for name in ("means", "deviations", "signals")}
     if sizes != {len(SIGNALS)} or len(arrays["question"]) != len(arrays["uncovered"]):
         raise ValueError
-    if not all(value > 0 for value in arrays["deviations"]):
+    bias, threshold = float(record["bias"]), float(record["threshold"])
+    numbers = (*(value for values in arrays.values() for value in values), bias, threshold)
+    if not all(map(isfinite, numbers)) or not all(value > 0 for value in arrays["deviations"]):
         raise ValueError
-    return Weights(**arrays, bias=float(record["bias"]), threshold=float(record["threshold"]))
+    return Weights(**arrays, bias=bias, threshold=threshold)
 
 
 def shipped_calibration() -> Calibration:
@@ -190,4 +194,8 @@ class Decider:
         if evidence.hits[0].own or not self._same_model:
             return self._calibration.signals_only.weigh(signals, vector, vector)
         rest = self._embedder.embed_query(uncovered(evidence))
-        return self._calibration.whole.weigh(signals, vector, rest)
+        margin = self._calibration.whole.weigh(signals, vector, rest)
+        if evidence.found.allowed.mean() < _NARROWED:
+            # What the question is about may lie outside of the filters; what was found has to answer by itself.
+            return min(margin, self._calibration.signals_only.weigh(signals, vector, vector))
+        return margin

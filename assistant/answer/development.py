@@ -65,6 +65,8 @@ def _question(line: str, number: int, path: Path) -> DevelopmentQuestion:
         record: dict[str, Any] = json.loads(line)
         if not isinstance(record["answerable"], bool) or not isinstance(record["query"], str):
             raise TypeError
+        if record.get("half", HALVES[0]) not in HALVES:
+            raise ValueError
         if not any(character.isalnum() for character in record["query"]):
             raise ValueError
         return DevelopmentQuestion(

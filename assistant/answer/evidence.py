@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +16,8 @@ from assistant.bank.names import expansions
 from assistant.search.filters import Filters
 from assistant.search.passages import Passage, View
 from assistant.search.ranking import ALL_STEPS, Steps
-from assistant.search.retrieval import Found, Hit, Retriever
-from assistant.search.sentence_scores import QueryWords, ScoredSentence
-from assistant.search.words import content_words
+from assistant.search.retrieval import Found, Hit, Retriever, check_number
+from assistant.search.sentence_scores import QueryWords, ScoredSentence, terms_of
 
 # Sentences are taken from so many units, and for each side of a comparison from so many more.
 READ, READ_FOR_A_SIDE = 6, 3
@@ -100,6 +100,7 @@ def gather(
     Raises:
         UsageError: the query is blank or too long, or k is below 1.
     """
+    check_number(k)
     steps = replace(ALL_STEPS, spelling=not exact, names=not exact)
     found = retriever.find(query, max(k, _LOOK), filters, steps=steps)
     candidates = {place_of(each.scored): each for each in _candidates(retriever, found, found.words, READ)}
@@ -162,9 +163,10 @@ def names_of(side: str, compared: Iterable[str]) -> tuple[frozenset[str], ...]:
     return tuple(stems(name) - common or stems(name) for name in (side, *expansions(side)))
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
-    """The content words of a text, cut to their first six letters so that forms of one word meet."""
-    return frozenset(word[:6] for word in content_words(text.replace("-", " ")))
+    """The content words of a text by their stems, cut to six letters so that forms of one word meet."""
+    return frozenset(term[:6] for term in terms_of([text.replace("-", " ")]))
 
 
 def names(text: str, side: Iterable[frozenset[str]]) -> bool:
@@ -183,6 +185,9 @@ def _candidates(retriever: Retriever, found: Found, asked: QueryWords, count: in
 
 
 def _says_something(scored: ScoredSentence) -> bool:
+    """Whether it is more than a lead or the opening of a list, and no order to whoever reads it."""
+    if scored.text.rstrip().endswith(":"):
+        return False
     if _LEAD.fullmatch(scored.text.strip()) or gives_orders(scored.text):
         return False
     return len(scored.text.split()) >= _FEWEST_WORDS or scored.passage.view == View.OPTION

@@ -10,6 +10,7 @@ from assistant.answer.evidence import Candidate, Evidence, names, names_of, simi
 from assistant.bank.types import Question
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
+from assistant.search.words import content_words
 
 MOST_SENTENCES = 5
 """How many sentences an answer has at the most, the short answer among them."""
@@ -33,7 +34,7 @@ _DEFINES = 0.12  # what a definition gains where the question asks for one
 
 # A sentence that begins so needs the one before it.
 _LEANS = re.compile(
-    r"(?:it|its|they|their|this|that|these|those|both|such|neither|here|there|then|also|but|so|however|instead"
+    r"(?:and|it|its|they|their|this|that|these|those|both|such|neither|here|there|then|also|but|so|however|instead"
     r"|otherwise|therefore|thus|hence|still|yet|he|she|one|each of them"
     r"|the (?:former|latter|first|second|other|others|rest|same)"
     r"|(?:in|for|with|on) (?:both|either|this|that|these|such|each)(?: of| cases?)?)\b",
@@ -47,8 +48,11 @@ _ASKS_WHAT_IS = re.compile(
 _DEFINITION = re.compile(
     r"^(?:an? |the )?[\w\s()/&-]{2,70}? (?:is|are|means|happens when|occurs when|measures?) ", re.IGNORECASE
 )
+# What speaks of somebody in a scenario, or gives a verdict on it.
 _REFERS = re.compile(
-    r"\b(?:option|answer) [A-F]\b|\bthe (?:correct|right|wrong) (?:option|answer)s?\b", re.IGNORECASE
+    r"\b(?:she|he|her|his)\b|\b(?:option|answer) [A-F]\b|\bthe (?:correct|right|wrong) (?:option|answer)s?\b"
+    r"|\b(?:is|are) (?:therefore |thus )?(?:the )?(?:right|best) (?:choice|answer|one|here)\b",
+    re.IGNORECASE,
 )
 
 
@@ -91,9 +95,14 @@ def _lead(evidence: Evidence, questions: Mapping[str, Question]) -> tuple[list[S
     spoken = frozenset[str]().union(*(stems(each.text) for each in fitting))
     if evidence.sameness[0] < _SURELY_SAME and not any(each.hit.rank == hit.rank for each in fitting):
         return [], None
-    if short is None or own <= stems(evidence.query) or len(own & spoken) < _SPOKEN_OF * len(own):
+    if short is None or _echoes(short.text, evidence.query) or len(own & spoken) < _SPOKEN_OF * len(own):
         return [], None
     return [short], hit
+
+
+def _echoes(text: str, query: str) -> bool:
+    """Whether a text only says again what the question says; “Mappings” says more than “maps”."""
+    return set(content_words(text.replace("-", " "))) <= set(content_words(query.replace("-", " ")))
 
 
 def _compares_without_condition(evidence: Evidence) -> bool:

@@ -26,6 +26,7 @@ _FEWEST = 20  # questions of each sort, below which a fit would be chance
 _SIGNALS, _QUESTION, _UNCOVERED = 0.5, 12.0, 8.0
 _STRENGTH = 0.02  # the inverse of the L2 penalty
 _STRENGTH_OF_SIGNALS = 0.3
+_TURNS = 5
 _DIGITS = 5
 
 
@@ -120,8 +121,11 @@ def _unseen(measured: Measured, *, whole: bool) -> Floats:
     """`(n,)`: the sum for each question when its author's are left out of the fit."""
     authors = np.array([each.author for each in measured.questions])
     names = np.unique(authors)
-    if names.size == 1:  # then by turns
-        authors = np.arange(authors.size) % 5
+    answerable = measured.answerable
+    if any(
+        len(np.unique(answerable[authors != name])) < 2 for name in names
+    ):  # then by turns, of either sort
+        authors = np.where(answerable, np.cumsum(answerable), np.cumsum(~answerable)) % _TURNS
         names = np.unique(authors)
     sums = np.zeros(authors.size)
     for name in names:

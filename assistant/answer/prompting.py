@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from assistant.answer.answers import Answer, Sentence
 from assistant.answer.evidence import Candidate, Evidence
@@ -11,6 +13,7 @@ from assistant.answer.orders import gives_orders
 
 _PASSAGES = 6
 _MOST_TOKENS = 400
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _SYSTEM = (
     "You answer questions of a learner for the AWS Certified Machine Learning Engineer exam. Use only the "
     "numbered passages. Answer in two to four short sentences, the answer itself first. Keep to the words of "
@@ -31,8 +34,21 @@ _MOST_TOKENS_A_SENTENCE = 80
 _WORTH_SHORTENING = 9  # words
 
 
-def replies(evidence: Evidence, plain: Answer, generator: Generator) -> Iterator[Sentence | Pieces]:
-    """What a model says, part by part; each reply is to be closed.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A part of what is answered.
+
+    Attributes:
+        pieces: of the model's reply, to be closed; None where the part comes as it is.
+        instead: the sentence of the material that is shown where the model's are not.
+    """
+
+    pieces: Pieces | None
+    instead: Sentence | None = None
+
+
+def replies(evidence: Evidence, plain: Answer, generator: Generator) -> Iterator[Reply]:
+    """What a model says, part by part.
 
     Args:
         evidence: what the search found.
@@ -42,21 +58,22 @@ def replies(evidence: Evidence, plain: Answer, generator: Generator) -> Iterator
             the extractive answer at a time. What is too short to be worded anew comes as it is.
     """
     if not generator.small:
-        yield generator.generate(whole_prompt(evidence), max_tokens=_MOST_TOKENS)
+        yield Reply(generator.generate(whole_prompt(evidence), max_tokens=_MOST_TOKENS))
         return
     for sentence in plain.sentences:
         if len(sentence.text.split()) < _WORTH_SHORTENING:
-            yield sentence
+            yield Reply(None, sentence)
         else:
             messages = [Message("system", _REWRITE), Message("user", sentence.text)]
-            yield generator.generate(
+            pieces = generator.generate(
                 messages, max_tokens=_MOST_TOKENS_A_SENTENCE, stop=["\n"], keep_words=True
             )
+            yield Reply(pieces, sentence)
 
 
 def whole_prompt(evidence: Evidence) -> list[Message]:
     """All evidence, numbered, and the question; a passage that gives orders is left out."""
-    passages = [f"[{number}] {_one_line(text)}" for number, text in enumerate(_texts(evidence), 1)]
+    passages = [f"[{number}] {_prose(text)}" for number, text in enumerate(_texts(evidence), 1)]
     asked = "\n\n".join(("Passages:", *passages, f"Question: {_one_line(evidence.query)}"))
     return [Message("system", _SYSTEM), Message("user", asked)]
 
@@ -73,6 +90,12 @@ def _texts(evidence: Evidence) -> list[str]:
 def _best_of_side(evidence: Evidence, number: int) -> Candidate | None:
     of_side = (each for each in evidence.candidates if each.side == number)
     return max(of_side, key=lambda each: each.scored.fit, default=None)
+
+
+def _prose(text: str) -> str:
+    """A passage on one line, in which a short answer that stands alone ends like a sentence."""
+    parts = [_one_line(part) for part in _PARAGRAPH.split(text) if part.strip()]
+    return " ".join(part if part.endswith((".", "!", "?", ":", "…")) else f"{part}." for part in parts)
 
 
 def _one_line(text: str) -> str:

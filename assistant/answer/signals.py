@@ -116,6 +116,7 @@ class SignalReader:
         units = [passage.unit for passage in index.passages]
         changes = [place for place, unit in enumerate(units) if place == 0 or unit != units[place - 1]]
         self._starts = np.array(changes, dtype=np.int64)
+        self._lengths = np.diff(np.append(self._starts, len(units)))
         counts: dict[str, int] = {}
         for word, count in index.keywords.word_counts.items():
             for term in terms_of([word]):
@@ -137,7 +138,11 @@ class SignalReader:
         texts = [each.text for each in fitting]
         similar = [each.scored.similarity for each in fitting] or [0.0]
         cosines = self._vectors @ found.words.vector
-        by_unit = np.maximum.reduceat(cosines, self._starts)
+        # What the filters leave out does not answer, however near it is.
+        of_allowed = np.repeat(found.allowed, self._lengths)
+        by_unit = np.maximum.reduceat(cosines, self._starts)[found.allowed]
+        keyword = found.keyword[found.allowed]
+        cosines = cosines[of_allowed]
         nearest = np.sort(by_unit)[::-1]
         missing = [weight for term, weight in weights.items() if term not in every_word | called]
         scores = [hit.score for hit in found.hits[:_FIRST]]
@@ -157,8 +162,8 @@ class SignalReader:
             covered_by_sentences=_share(weights, terms_of(texts) | called),
             rarest_missing=max(missing, default=0.0) / self._idf(""),
             unknown=sum(term not in self._counts for term in terms) / max(len(terms), 1),
-            keyword=float(found.keyword.max()) / max(sum(weights.values()), 1e-9),
-            agreement=_agreement(by_unit, found.keyword),
+            keyword=float(keyword.max()) / max(sum(weights.values()), 1e-9),
+            agreement=_agreement(by_unit, keyword),
             named=math.log1p(len(found.asked.added)),
             length=math.log1p(len(terms)),
             missing_fact=float(_lacks_fact(found.asked.corrected, " ".join(texts))),

@@ -6,7 +6,7 @@ import argparse
 
 from assistant.settings import SETTINGS, Settings, resolve
 
-READ_ALL, FAILED, WRONG_USAGE = 0, 1, 2  # exit statuses
+READ_ALL, FAILED, WRONG_USAGE, NOT_ANSWERED = 0, 1, 2, 3  # exit statuses
 
 
 def settings_of(args: argparse.Namespace) -> Settings:

@@ -17,8 +17,23 @@ if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 
-def _batch(file: str, answer: Callable[[str], dict[str, object]]) -> Iterator[dict[str, object]]:
-    """The answer to each line of a file of queries; for one that is refused, a sentence and no hits."""
+Record = dict[str, object]
+
+
+def batch_records(
+    file: str, answer: Callable[[str], Record], refused: Callable[[str, str], Record]
+) -> Iterator[Record]:
+    """The record of each line of a file of queries, in order.
+
+    Args:
+        file: its path; - for standard input.
+        answer: makes the record of a query.
+        refused: makes that of a query that cannot be taken from the query and a sentence on why; the query is
+            empty where the line holds none.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
     from assistant.bank.files import decode_text
 
     try:
@@ -34,12 +49,12 @@ def _batch(file: str, answer: Callable[[str], dict[str, object]]) -> Iterator[di
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
             wrong = f"Line {number} of {file} is no JSON object with a text “query”."
-            yield {"query": "", "error": wrong, "hits": []}
+            yield refused("", wrong)
             continue
         try:
             yield answer(query)
         except UsageError as error:
-            yield {"query": query, "error": str(error), "hits": []}
+            yield refused(query, str(error))
 
 
 def search(args: argparse.Namespace) -> int:
@@ -57,7 +72,7 @@ def search(args: argparse.Namespace) -> int:
 
         normalised_query(args.query)  # before the model is loaded, which takes seconds
     assistant = Assistant.open(settings_of(args))
-    filters = _filters(assistant, args)
+    filters = filters_of(assistant, args)
 
     def answer(query: str) -> dict[str, object]:
         record: dict[str, object] = {"query": query}
@@ -68,7 +83,9 @@ def search(args: argparse.Namespace) -> int:
         return {**record, "hits": [hit_record(hit) for hit in hits]}
 
     if args.batch is not None:
-        for record in _batch(args.batch, answer):
+        for record in batch_records(
+            args.batch, answer, lambda query, why: {"query": query, "error": why, "hits": []}
+        ):
             print_json(record)
     elif args.json:
         print_json(answer(args.query))
@@ -81,7 +98,12 @@ def search(args: argparse.Namespace) -> int:
     return READ_ALL
 
 
-def _filters(assistant: Assistant, args: argparse.Namespace) -> Filters:
+def filters_of(assistant: Assistant, args: argparse.Namespace) -> Filters:
+    """What the flags of a command narrow the search to.
+
+    Raises:
+        UsageError: nothing in the index has such a value.
+    """
     return assistant.filters(args.task, args.service, args.source, args.exam)
 
 
@@ -94,7 +116,7 @@ def related(args: argparse.Namespace) -> int:
     if args.count < 1:
         raise UsageError("-k must be 1 or more.")
     assistant = Assistant.open(settings_of(args))
-    found = assistant.related(args.id, args.count, _filters(assistant, args))
+    found = assistant.related(args.id, args.count, filters_of(assistant, args))
     questions = [(each, assistant.question(each.question)) for each in found]
     if args.json:
         print_json({"question": args.id, "related": [related_record(each, q) for each, q in questions if q]})
@@ -104,7 +126,17 @@ def related(args: argparse.Namespace) -> int:
 
 
 def evaluate(args: argparse.Namespace) -> int:
-    """`assistant evaluate`: how good the search is on golden queries."""
+    """`assistant evaluate`: how good the search is, or answers are, on questions made for that."""
+    if args.what == "answers":
+        from assistant.commands.judging import evaluate_answers
+
+        return evaluate_answers(args)
+    if args.most is not None or args.llm is not None:
+        raise UsageError("--most and --llm are about answers; use them with “assistant evaluate answers”.")
+    return _evaluate_search(args)
+
+
+def _evaluate_search(args: argparse.Namespace) -> int:
     from assistant.json_records import evaluation_record
     from assistant.printing import print_evaluation, print_json
     from assistant.search.golden import read_golden

@@ -69,6 +69,7 @@ class Found:
         hits: the best, one a question or document section.
         rows: of each hit, the rows of all its passages.
         keyword: `(u,)` BM25 of every unit of the index.
+        allowed: `(u,)` whether a unit passes the filters.
     """
 
     asked: Understood
@@ -76,6 +77,7 @@ class Found:
     hits: list[Hit]
     rows: list[NDArray[np.int64]]
     keyword: KeywordScores
+    allowed: NDArray[np.bool_]
 
 
 def normalised_query(query: str) -> str:
@@ -94,7 +96,12 @@ def normalised_query(query: str) -> str:
     return text
 
 
-def _check_number(k: int) -> None:
+def check_number(k: int) -> None:
+    """Refuse a number of hits below 1.
+
+    Raises:
+        UsageError: it is.
+    """
     if k < 1:
         raise UsageError(f"The number of hits must be 1 or more, not {k}.")
 
@@ -150,7 +157,7 @@ class Retriever:
         Raises:
             UsageError: there is no such question, or k is less than 1.
         """
-        _check_number(k)
+        check_number(k)
         if key not in self._index.questions:
             raise UsageError(f"There is no question “{key}” in the index; “assistant search” tells the keys.")
         return related_questions(self._index, self._ranker, key, k, self._allowed(filters))
@@ -183,7 +190,7 @@ class Retriever:
         Raises:
             UsageError: as `search`.
         """
-        _check_number(k)
+        check_number(k)
         asked = self.understand(query, steps=steps)
         vector = self._embedder.embed_query(asked.corrected)
         keyword = self._index.keywords.scores(asked.keywords)
@@ -195,7 +202,7 @@ class Retriever:
             for rank, place in enumerate(best, start=1)
         ]
         rows = [self._ranker.rows_of(ranked.units[place : place + 1]) for place in best]
-        return Found(asked, words, hits, rows, keyword)
+        return Found(asked, words, hits, rows, keyword, self._allowed(filters))
 
     def passages(self, rows: Sequence[int], vector: Vectors) -> tuple[tuple[Passage, ...], list[float]]:
         """Passages by their rows, each with its cosine to a vector of `(dimension,)`."""
@@ -212,7 +219,7 @@ class Retriever:
         Raises:
             UsageError: as `search`.
         """
-        _check_number(k)
+        check_number(k)
         asked = self.understand(query, steps=steps)
         vector, keyword = (
             self._embedder.embed_query(asked.corrected),

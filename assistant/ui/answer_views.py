@@ -18,7 +18,8 @@ _QUOTE_LENGTH = 80
 def answer_html(sentences: Sequence[Sentence], questions: Questions) -> str:
     """The sentences in order, each followed by a chip for each of its sources.
 
-    A chip is a button; while the pointer is on it, or it has the focus, its source is shown beneath the line.
+    A chip is a button; while the pointer is on it, or it has the focus, its source is shown beneath the line:
+    the style sheet shows what is hidden, so that nothing is to be seen of it before that has come.
     """
     parts = []
     for place, (sentence, cited) in enumerate(numbered(sentences), start=1):
@@ -40,7 +41,7 @@ def _chip(source: Source, place: int, questions: Questions) -> str:
     return (
         f'<span class="cite"><button type="button" class="chip" aria-label="{escaped(label)}" '
         f'aria-describedby="{name}">{source.number}</button>'
-        f'<span class="tip"><span class="tip-body">'
+        f'<span class="tip" hidden><span class="tip-body">'
         f'<span class="quote" id="{name}">“{escaped(source.citation.text)}”</span>'
         f'<span class="from">{escaped(where(passage, questions))}</span>'
         f'<a href="#source-{source.number}">Show it in its passage</a></span></span></span>'
@@ -80,7 +81,7 @@ def _passage(source: Source) -> str:
 def _whole(passage: Passage) -> str:
     """The way to the whole entry; a document has none, so its file is named."""
     if passage.question is not None:
-        link = anchor(entry_address(passage.question), "Open the whole entry")
+        link = anchor(entry_address(passage.question), "Open the entry")
         return f'<p class="quiet">{link}</p>'
     return element("p", f"Source: {passage.document or ''}", "quiet")
 

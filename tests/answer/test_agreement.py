@@ -114,7 +114,7 @@ def test_a_sentence_may_name_the_service_that_stands_above_its_evidence_and_no_o
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("1,000 of 2.5 or 90%, 3x, ten", {"1000", "2.5", "90", "3", "10"}),
+        ("1,000 of 2.5 or 90%, 3x, ten", {"1000", "2.5", "90", "90%", "3", "10"}),
         ("k-NN, S3, EC2, ml.g5.xlarge and p4d have none", set()),
         ("", set()),
     ],

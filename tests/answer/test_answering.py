@@ -18,6 +18,7 @@ Decided = Callable[..., Answerer]
 ZEBRA = "Which part of the zebra keeps the records of a stream?"
 KEEPS = "A zebra shard keeps records of the stream for 24 hours."
 REWORDED = "Records of the stream are kept for 24 hours by a zebra shard."
+SHORTER = "A zebra shard keeps records for 24 hours."
 BADGER = "Badger training runs on spare capacity and saves up to 90 percent of the price."
 MADE_UP = "A zebra is painted by hand each morning."
 FAILURE = "The model gave up; ask again."
@@ -90,12 +91,12 @@ def test_what_a_model_says_with_support_is_the_answer(answerer: Answerer) -> Non
 
 
 def test_each_sentence_is_given_as_soon_as_it_is_checked_and_the_answer_last(answerer: Answerer) -> None:
-    generator = Saying(REWORDED, " The", " limit of the retention is 365 days. ", "The")
+    generator = Saying(REWORDED, " The ", "limit of the retention is 365 days. ", "The")
     stream = answerer.stream(answerer.gather(ZEBRA), generator)
     first = next(stream)
     assert isinstance(first, Sentence)
     assert first.text == REWORDED
-    assert generator.given == [REWORDED, " The"]
+    assert generator.given == [REWORDED, " The "]
     *rest, last = stream
     assert isinstance(last, Answer)
     assert [first, *rest] == [*last.sentences]
@@ -181,7 +182,6 @@ def test_what_the_material_does_not_have_is_refused_by_the_decision_in_force(lit
         ("What does dropout do?", "4.1"),
         ("When is serverless inference a good choice?", "4.3"),
         ("How does Spot training survive an interruption?", "1.2"),
-        ("How do I keep a model from memorizing personal data?", "3.2"),
     ],
 )
 def test_what_the_filters_leave_has_to_answer_itself(query: str, task: str, shipped: Assistant) -> None:
@@ -190,13 +190,22 @@ def test_what_the_filters_leave_has_to_answer_itself(query: str, task: str, ship
     assert answer.reason == NOT_IN_MATERIAL
 
 
-def test_a_small_model_gets_one_sentence_at_a_time(answerer: Answerer, plain: Answer) -> None:
-    generator = Saying(REWORDED, small=True)
+def test_a_small_model_shortens_one_sentence_at_a_time(answerer: Answerer, plain: Answer) -> None:
+    generator = Saying(SHORTER, small=True)
     answer = ask(answerer, generator)
     assert [asked[-1].content for asked in generator.asked] == [plain.sentences[1].text]
-    assert [sentence.text for sentence in answer.sentences] == ["The zebra shard.", REWORDED]
+    assert [sentence.text for sentence in answer.sentences] == ["The zebra shard.", SHORTER]
     assert answer.sentences[0] == plain.sentences[0]
-    assert answer.by == "saying"
+    assert (answer.by, generator.ended) == ("saying", 1)
+
+
+@pytest.mark.parametrize("said", [REWORDED, MADE_UP, "", "A zebra shard keeps records for 48 hours."])
+def test_what_a_small_model_says_otherwise_is_replaced_by_the_sentence_itself(
+    said: str, answerer: Answerer, plain: Answer
+) -> None:
+    answer = ask(answerer, Saying(said, small=True))
+    assert (answer.by, answer.sentences) == (EXTRACTIVE, plain.sentences)
+    assert answer.removed == bool(said)
 
 
 def test_a_small_model_that_only_says_what_it_was_given_has_worded_nothing(
@@ -209,15 +218,12 @@ def test_a_small_model_that_only_says_what_it_was_given_has_worded_nothing(
 def test_a_small_model_that_words_one_sentence_badly_loses_that_one_only(answerer: Answerer) -> None:
     query = "How does badger training cost less?"
     plain = answerer.answer(answerer.gather(query))
-    assert len(plain.sentences) >= 3
-    answer = ask(
-        answerer,
-        Saying("Training on spare capacity by badger saves up to 90 percent of the price.", small=True),
-        query,
-    )
+    assert [sentence.text for sentence in plain.sentences[:2]] == ["By spare capacity.", BADGER]
+    answer = ask(answerer, Saying("Badger training saves up to 90 percent of the price.", small=True), query)
+    shortened = "Badger training saves up to 90 percent of the price."
+    expected = [plain.sentences[0].text, shortened, *(each.text for each in plain.sentences[2:])]
+    assert [sentence.text for sentence in answer.sentences] == expected
     assert answer.by == "saying"
-    assert answer.sentences[0] == plain.sentences[0]
-    assert len({sentence.text for sentence in answer.sentences}) == len(answer.sentences)
 
 
 def test_a_disputed_entry_is_reported_when_a_model_cites_it_and_only_then(answerer: Answerer) -> None:
@@ -252,7 +258,7 @@ def test_a_bank_without_notes_has_no_topics(little: Assistant) -> None:
 
 def test_asking_with_and_without_a_stream_comes_to_the_same(answerer: Answerer) -> None:
     evidence = answerer.gather(ZEBRA)
-    for generator in (Saying(REWORDED), Saying(MADE_UP), Saying(REWORDED, small=True)):
+    for generator in (Saying(REWORDED), Saying(MADE_UP), Saying(SHORTER, small=True)):
         *_, last = answerer.stream(evidence, generator)
         assert last == answerer.answer(evidence, generator)
 

@@ -100,7 +100,7 @@ def test_a_sentence_comes_as_soon_as_the_next_begins(
         f"### {KEEPS}",
         f"> {KEEPS}",
         f"> - {KEEPS}",
-        "A **zebra shard** keeps `records` of the __stream__ for 24 hours.",
+        "A **zebra shard** keeps `records` of the stream for 24 hours.",
         "A zebra shard keeps records\n of the   stream for 24 hours.",
         "A zebra shard keeps records of the stream for 24 hours [1].",
         f"{KEEPS} [1]",

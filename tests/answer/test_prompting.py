@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from assistant.answer.answers import Sentence
 from assistant.answer.generator import Message, Pieces, QuotingGenerator
 from assistant.answer.prompting import replies, whole_prompt
 from assistant.wiring import Assistant
@@ -100,33 +99,34 @@ def test_a_large_model_is_asked_once_and_a_small_one_a_sentence_at_a_time(shippe
     evidence = shipped.answerer.gather(DRIFT)
     plain = shipped.answerer.extract(evidence)
     large, small = Listening(small=False), Listening(small=True)
-    for generator in (large, small):
-        for reply in replies(evidence, plain, generator):
-            assert isinstance(reply, Sentence) or [*reply]
+    (whole,) = replies(evidence, plain, large)
+    assert whole.pieces is not None
+    assert [*whole.pieces]
+    assert whole.instead is None
     assert large.asked == [whole_prompt(evidence)]
-    given = [asked[-1].content for asked in small.asked]
-    assert given == [each.text for each in plain.sentences if each.text in given]
-    assert len(given) > 1
-    assert all("[1]" not in content and DRIFT not in content for content in given)
+
+    parts = [*replies(evidence, plain, small)]
+    assert tuple(part.instead for part in parts) == plain.sentences
+    said = [[*part.pieces] for part in parts if part.pieces is not None]
+    assert [asked[-1].content for asked in small.asked] == [pieces[0] for pieces in said]
+    assert len(said) > 1
+    assert {pieces[0] for pieces in said} <= {sentence.text for sentence in plain.sentences}
+    assert all(DRIFT not in message.content for asked in small.asked for message in asked)
     assert all("\n" in stops for stops in small.stops)
 
 
 def test_what_is_short_comes_as_it_is_from_a_small_model(little: Assistant) -> None:
     evidence = little.answerer.gather("Which part of the zebra keeps the records of a stream?")
     plain = little.answerer.extract(evidence)
-    generator = Listening(small=True)
-    (short, *_) = replies(evidence, plain, generator)
-    assert short == plain.sentences[0]
-    assert isinstance(short, Sentence)
-    assert short.text == "The zebra shard."
-    assert all("The zebra shard." not in asked[-1].content for asked in generator.asked)
+    (short, *_) = replies(evidence, plain, Listening(small=True))
+    assert (short.pieces, short.instead) == (None, plain.sentences[0])
+    assert plain.sentences[0].text == "The zebra shard."
 
 
 @pytest.mark.parametrize("small", [True, False])
 def test_nothing_is_asked_before_a_reply_is_read(small: bool, little: Assistant) -> None:
     evidence = little.answerer.gather("How long does a zebra shard keep records?")
     generator = Listening(small=small)
-    for reply in replies(evidence, little.answerer.extract(evidence), generator):
-        if not isinstance(reply, Sentence):
-            reply.close()
+    parts = [*replies(evidence, little.answerer.extract(evidence), generator)]
+    assert any(part.pieces is not None for part in parts)
     assert generator.asked == []

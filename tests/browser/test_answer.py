@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from threading import Event
+from typing import Protocol
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 QUESTION = "Which CloudFormation section maps a Region to its AMI?"
-OTTER = "Is an otter a mammal that lives in rivers?"
+OTTER = "Which mammal lives in rivers?"
 MAMMAL, FUR = "An otter is a mammal that lives in rivers.", "Its fur is dense and keeps the water out."
 CONTRAST = """
 element => {
@@ -30,6 +31,13 @@ element => {
 """
 
 NewPage = Callable[..., Page]
+
+
+class Model(Protocol):
+    """The language model of the `worded_app`; see the conftest."""
+
+    go_on: Event
+    left: Event
 
 
 def box(page: Page) -> Locator:
@@ -63,10 +71,10 @@ def test_the_answer_stands_above_the_passages_and_is_larger_than_all_else(
     assert answer
     assert passages
     assert answer["y"] + answer["height"] < passages["y"]
-    assert page.locator(".reply").inner_text().startswith("Mappings.")
+    expect(page.locator(".reply")).to_contain_text("Region")
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
     others = page.locator(
-        "[data-testid=stMain] :is(p, h2, h3, h4, li, summary, input):not(.reply *)"
+        "[data-testid=stMain] :is(p, h2, h3, h4, li, summary, input):not(.reply *, .unseen)"
     ).evaluate_all(f"elements => Math.max(...elements.map({size}))")
     assert page.locator(".reply").evaluate(size) > others
 
@@ -94,7 +102,7 @@ def test_a_tap_shows_a_source_and_leads_to_its_passage(new_page: NewPage, app: s
     link.tap()
     marked = page.locator("#source-2 mark")
     expect(marked).to_be_in_viewport()
-    assert marked.inner_text() in page.locator(".quote").nth(1).text_content() or ""
+    assert marked.inner_text() in page.locator(".quote").nth(1).inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -103,16 +111,16 @@ def test_the_keyboard_leads_from_a_sentence_to_its_source(new_page: NewPage, app
     chip = page.get_by_role("button", name=re.compile("^Source 1, Entry: In which section of the template"))
     chip.focus()
     expect(page.locator(".tip").first).to_be_visible()
-    described = chip.get_attribute("aria-describedby")
-    expect(page.locator(f"#{described}")).to_have_text("“Mappings”")
+    described = page.locator(f"#{chip.get_attribute('aria-describedby')}").inner_text()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Show it in its passage").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#source-1 mark")).to_be_in_viewport()
+    assert page.locator("#source-1 mark").inner_text() in described
     expect(page).to_have_url(re.compile("#source-1$"))
     assert len(page.locator(".st-key-hit-1").all()) == 1, "following the link does not lose the page"
     with page.context.expect_page() as opening:
-        page.locator("#source-1").get_by_role("link", name="Open the whole entry").click()
+        page.locator("#source-1").get_by_role("link", name="Open the entry").click()
     expect(opening.value).to_have_url(f"{app}?entry=cloudformation-mappings-region-ami")
 
 
@@ -130,7 +138,8 @@ def test_copy_copies_the_answer_with_its_sources(new_page: NewPage, app: str) ->
     page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith(f"{QUESTION}\n\nMappings. [1] ")
+    assert text.startswith(f"{QUESTION}\n\n")
+    assert " [1]" in text
     assert "\n\nSources\n[1] Entry: In which section of the template" in text
     expect(page.get_by_role("button", name="Copy", exact=True)).to_be_visible()
 
@@ -184,7 +193,7 @@ def test_what_the_material_does_not_answer(new_page: NewPage, app: str) -> None:
 
 
 def test_sentences_of_a_model_come_with_their_chips_and_stop_on_demand(
-    new_page: NewPage, worded_app: str, model: Any
+    new_page: NewPage, worded_app: str, model: Model
 ) -> None:
     page = new_page(width=390, height=844)
     page.goto(f"{worded_app}?q={quote(OTTER)}")

@@ -1,0 +1,158 @@
+"""What the command line prints of an answer: its sentences as they come, sources, disputes, practice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from assistant.answer.answers import EXTRACTIVE, Answer, Citation, Sentence
+from assistant.bank.concept_notes import is_note
+from assistant.bank.types import Question
+from assistant.printing import console, counted, printable
+from assistant.search.passages import Passage
+
+_INDENT = 4
+_QUOTE_LENGTH, _REASON_LENGTH, _STEM_LENGTH = 160, 300, 110
+
+
+class Numbering:
+    """Gives each cited span a number from 1, in order of first use; what comes later changes none.
+
+    Two passages of one text may share a sentence: it has one number.
+    """
+
+    def __init__(self) -> None:
+        """Begin at 1."""
+        self._numbers: dict[tuple[object, ...], int] = {}
+        self.citations: list[Citation] = []
+
+    def marks(self, sentence: Sentence) -> str:
+        """The numbers of what a sentence cites, as “[1][2]”."""
+        numbers = dict.fromkeys(self._number(citation) for citation in sentence.citations)
+        return "".join(f"[{number}]" for number in numbers)
+
+    def _number(self, citation: Citation) -> int:
+        passage, (start, end) = citation.passage, citation.span
+        place = (*passage.unit, passage.view, passage.start + start, passage.start + end)
+        if place not in self._numbers:
+            self.citations.append(citation)
+            self._numbers[place] = len(self.citations)
+        return self._numbers[place]
+
+
+class AnswerPrinter:
+    """Prints one answer as a paragraph that is wrapped at words, and below it what belongs to it."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        """`questions` are those of the index, by key."""
+        self._questions = questions
+        self._out = console()
+        self._column = 0
+        self._said: list[Sentence] = []
+        self._numbering = Numbering()
+
+    def say(self, sentence: Sentence) -> None:
+        """Print a sentence with the numbers of its sources, at once."""
+        self._said.append(sentence)
+        words = printable(sentence.text).split()
+        words[-1:] = [" ".join([*words[-1:], self._numbering.marks(sentence)])]  # no number begins a line
+        for word in words:
+            width = cell_len(word)
+            if self._column and self._column + 1 + width > self._out.width:
+                print()
+                self._column = 0
+            print(f"{' ' if self._column else ''}{word}", end="")
+            self._column += width + bool(self._column)
+        sys.stdout.flush()
+
+    def finish(self, answer: Answer) -> None:
+        """Print what of an answer was not said yet, its sources, what is disputed, and whose words they are.
+
+        An answer with other sentences than were said, as where a model failed half-way, is printed whole.
+        """
+        if answer.sentences[: len(self._said)] != tuple(self._said):
+            print("\n\nThe answer after all:")
+            self._said, self._column, self._numbering = [], 0, Numbering()
+        for sentence in answer.sentences[len(self._said) :]:
+            self.say(sentence)
+        print("\n\nSources")
+        for number, citation in enumerate(self._numbering.citations, 1):
+            self._line(f"[{number}]", f"“{_short(citation.text, _QUOTE_LENGTH)}”")
+            self._line("", place_of(citation.passage), "dim")
+        for dispute in (each for key in answer.disputed for each in self._questions[key].disputed):
+            theirs, why = (_short(text, _REASON_LENGTH) for text in (dispute.their_answer, dispute.why))
+            source = printable(f"{dispute.source.file}, item {dispute.source.item}")
+            print()
+            told = f"Disputed: {source}, answers “{theirs}”. We differ: {why}"
+            for line in _wrapped(told, self._out.width):
+                self._out.print(Text(line, style="yellow"))
+        if answer.by != EXTRACTIVE:
+            removed = counted(answer.removed, "sentence") if answer.removed else "no sentence"
+            self._out.print(Text(f"\nWorded by {printable(answer.by)}; {removed} removed.", style="dim"))
+
+    def related(self, found: Sequence[tuple[str, Question]]) -> None:
+        """Print related practice questions, ids first, without their answers."""
+        if found:
+            print("\nPractise")
+        for key, question in found:
+            self._line("", printable(key), "bold")
+            self._line("", _short(question.stem, _STEM_LENGTH))
+
+    def _line(self, mark: str, text: str, style: str = "") -> None:
+        """Print a text indented behind a mark, without spaces at the ends of lines."""
+        indent = " " * _INDENT
+        lines = _wrapped(text, self._out.width - _INDENT)
+        for number, line in enumerate(lines):
+            before = indent if number else f"{mark:{_INDENT - 1}} "
+            self._out.print(Text(before) + Text(line, style=style))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """The words of a text in lines of at most so many columns; a longer word has a line of its own."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
+            lines.append(word)
+        else:
+            lines[-1] += f" {word}" if lines[-1] else word
+    return lines
+
+
+def print_not_answered(answer: Answer, topics: Sequence[str], look: str) -> None:
+    """Print why there is no answer, the nearest topics, and how to see the nearest passages.
+
+    Args:
+        answer: without sentences.
+        topics: what to ask about instead.
+        look: the command that shows passages; empty where there are none.
+    """
+    print(printable(answer.reason))
+    if topics:
+        print("\nThe nearest topics")
+        for topic in topics:
+            print(f"    {printable(topic)}")
+    if look:
+        print(f"\nFor the nearest passages: {printable(look)}")
+
+
+def place_of(passage: Passage) -> str:
+    """Where a passage is from, in words: the entry, the note, or the file with page or heading."""
+    if passage.question is not None:
+        return f"entry {printable(passage.question)}"
+    file, heading = printable(passage.document or ""), _short(passage.heading, _STEM_LENGTH)
+    if is_note(file):
+        return f"note “{heading}” ({file})" if heading else f"note {file}"
+    page = [f"page {passage.page}"] if passage.page is not None else []
+    return ", ".join([f"file {file}", *page, *([f"“{heading}”"] if heading else [])])
+
+
+def _short(text: str, limit: int) -> str:
+    """The text on one line, cut at a word with “…” where it is longer."""
+    flat = " ".join(printable(text).split())
+    if len(flat) <= limit:
+        return flat
+    head, _, rest = flat[: limit - 1].rpartition(" ")
+    return f"{(head or rest).rstrip(' ,;:.')}…"
