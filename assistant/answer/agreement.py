@@ -94,7 +94,10 @@ def disagreement(sentence: str, evidence: Sequence[str], around: str = "") -> st
         around: what stands around them, whose services they may speak of without a name.
     """
     together = " ".join(evidence)
-    if foreign := numbers(sentence) - numbers(together):
+    held = numbers(together)
+    # “2nd” may be “second” there.
+    ordinals = any(each.endswith("th") for each in held)
+    if foreign := {each for each in numbers(sentence) - held if ordinals or not each.endswith("th")}:
         return f"number {min(foreign)}"
     if named := _foreign_services(sentence, together, around):
         return f"service {named}"
@@ -111,9 +114,11 @@ def disagreement(sentence: str, evidence: Sequence[str], around: str = "") -> st
 
 def numbers(text: str) -> frozenset[str]:
     """The numbers of a text, with their units where they have one: “6 MB” gives 6 and 6mb, “two” gives 2."""
-    found = {_NUMBER_WORDS[word] for word in _words(text) & _NUMBER_WORDS.keys()}
+    words = _words(text)
+    found = {_NUMBER_WORDS[word] for word in words & _NUMBER_WORDS.keys()}
     for match in _NUMBER.finditer(text):
-        if _ORDINAL.match(match[0]):  # “2nd” may be “second” there
+        if _ORDINAL.match(match[0]):
+            found.add(f"{match[1]}th")
             continue
         number = match[1].replace(",", "")
         found.add(number)
@@ -135,11 +140,14 @@ def _other_owner(sentence: str, evidence: Sequence[str]) -> str:
     Where the evidence sets things against each other (“A keeps the stream; B delivers”), each part of the
     sentence is held against the parts that begin with the same thing.
     """
-    for text in evidence:
+    said = _parts(sentence)
+    # Two spans say things of two things only where the sentence sets them against each other.
+    texts = [" ; ".join(evidence)] if len(said) > 1 else evidence
+    for text in texts:
         parts = _parts(text)
         if len({begins for begins, _ in parts}) < 2:
             continue
-        for first, words in _parts(sentence):
+        for first, words in said:
             known = frozenset[str]().union(*(_said_of(first, other) for other in evidence))
             others = frozenset[str]().union(*(there for begins, there in parts if begins != first))
             strange = (words - known) & others if _said_of(first, text) else frozenset[str]()

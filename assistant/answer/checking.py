@@ -24,7 +24,7 @@ _SURE = 0.75  # cosine from which fewer words do
 _WORDS_IF_SURE = 0.4
 _ALIKE_SECOND = 0.4
 _FROM_TWO = 0.6  # share of its words that two spans together must have
-_NEARLY_THE_SAME = 0.8
+_NEARLY_THE_SAME = 0.75
 _IN_ORDER = 0.9
 _NEAREST = 6
 _FEWEST_WORDS = 3
@@ -171,7 +171,7 @@ def _in_order(text: str) -> list[str]:
 def _contradicts(text: str, nearest: Candidate, alike: float) -> bool:
     """Whether a sentence is nearly one of the material that says the opposite; then no other supports it."""
     return alike >= _NEARLY_THE_SAME and disagreement(text, [nearest.text], _around(nearest)).startswith(
-        ("opposite", "negation", "said of")
+        ("opposite", "negation", "said of", "service")
     )
 
 

@@ -21,6 +21,9 @@ from assistant.search.embedding import Embedder
 FILE = "calibration.json"
 """Where a calibration lies in the index folder."""
 
+# Cosine of the nearest passage below which nothing is about a question, as of a single letter; no development
+# question that the material answers has less.
+_FAR = 0.33
 _NARROWED = 0.6  # share of the material that filters leave
 _SHIPPED = "calibration.json"
 _FORMAT = "assistant-calibration"
@@ -189,13 +192,16 @@ class Decider:
         """How far the evidence answers; at 0 or more it does, and without any sentence it never does."""
         if not evidence.candidates or not evidence.hits:
             return float("-inf")
-        signals = self._reader.read(evidence).values()
+        read = self._reader.read(evidence)
+        if self._same_model and read.best < _FAR:
+            return float("-inf")
+        signals = read.values()
         vector = evidence.found.words.vector
         if evidence.hits[0].own or not self._same_model:
             return self._calibration.signals_only.weigh(signals, vector, vector)
         rest = self._embedder.embed_query(uncovered(evidence))
         margin = self._calibration.whole.weigh(signals, vector, rest)
         if evidence.found.allowed.mean() < _NARROWED:
-            # What the question is about may lie outside of the filters; what was found has to answer by itself.
+            # What the question is about may lie outside the filters; what was found has to answer by itself.
             return min(margin, self._calibration.signals_only.weigh(signals, vector, vector))
         return margin

@@ -22,6 +22,7 @@ _SPOKEN, _SPOKEN_OF = 5, 0.34  # so many of the best, and the share of the short
 _CONDITION = 3  # words besides what is compared that make a condition
 _RANK_WEIGHT = 0.65  # how much the score of its hit counts for a sentence
 _BELOW_BEST = 0.45  # how much worse than the best a sentence may fit
+_USUAL_BEST = 1.0  # a definition may be worth more, and should not keep the others out
 _SAME_HIT_COST = 0.08  # what each sentence already taken from the same hit costs
 _LEAST_FIT = 0.25  # and how well it has to fit at the least
 _ALIKE, _ALIKE_WORDS = 0.84, 0.65  # cosine and share of words from which two sentences say the same
@@ -30,7 +31,8 @@ _ALIKE, _ALIKE_WORDS = 0.84, 0.65  # cosine and share of words from which two se
 _NAMED_HITS, _NAMED_GAP, _NAMES = 2, 0.5, 0.6
 _BEARS_ANSWER = 0.2  # what naming the short answer of its entry gains, …
 _BEARS_OTHER = 0.1  # … and where the question compares things or asks what something is
-_DEFINES = 0.12  # what a definition gains where the question asks for one
+_DEFINES = 0.12  # what a definition gains where the question asks for one, …
+_DEFINES_IT, _MORE_OF_A_NAME = 0.3, 2  # … and one of just that, whose name may have so many words more
 
 # A sentence that begins so needs the one before it.
 _LEANS = re.compile(
@@ -46,7 +48,7 @@ _ASKS_WHAT_IS = re.compile(
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
-    r"^(?:an? |the )?[\w\s()/&-]{2,70}? (?:is|are|means|happens when|occurs when|measures?) ", re.IGNORECASE
+    r"^(?:an? |the )?([\w\s()/&-]{2,70}?) (?:is|are|means|happens when|occurs when|measures?) ", re.IGNORECASE
 )
 # What speaks of somebody in a scenario, or gives a verdict on it.
 _REFERS = re.compile(
@@ -68,7 +70,7 @@ def extract(evidence: Evidence, questions: Mapping[str, Question]) -> Answer:
     """
     lead, lead_of = _lead(evidence, questions)
     chosen = _chosen(evidence, lead, lead_of, questions)
-    sentences = [*lead, *(_sentence(each) for each in _in_order(chosen, lead_of))]
+    sentences = [*lead, *(_sentence(each) for each in _in_order(chosen, lead_of, evidence))]
     return Answer(evidence.query, tuple(sentences), disputed=disputed_in(sentences, questions))
 
 
@@ -155,10 +157,10 @@ def _chosen(
         own = names_of(side, evidence.sides)
         if not any(names(each.text, own) for each in chosen):
             chosen += [each for each in usable if names(each.text, own) and fits(each)][:1]
-    if not lead and not evidence.sides:
+    if not lead and not evidence.sides and not _ASKS_WHAT_IS.match(evidence.query):
         best_score = evidence.found.hits[0].score
         for hit in evidence.found.hits[:_NAMED_HITS]:
-            if hit.score < best_score - _NAMED_GAP:
+            if hit.question is None or hit.score < best_score - _NAMED_GAP:
                 continue
             of_hit = (each for each in usable if each.hit.rank == hit.rank and fits(each))
             naming = (each for each in of_hit if _names_answer(each, questions) >= _NAMES)
@@ -171,7 +173,7 @@ def _chosen(
         ]
         value = {id(each): worth[id(each)] - _SAME_HIT_COST * _from(each.hit, chosen) for each in left}
         best = max(left, key=lambda each: value[id(each)], default=None)
-        if best is None or worth[id(best)] < worth[id(usable[0])] - _BELOW_BEST:
+        if best is None or worth[id(best)] < min(worth[id(usable[0])], _USUAL_BEST) - _BELOW_BEST:
             break
         chosen.append(best)
     return chosen
@@ -197,7 +199,18 @@ def _worth(each: Candidate, evidence: Evidence, questions: Mapping[str, Question
     asks_what = bool(_ASKS_WHAT_IS.match(evidence.query))
     plain = not asks_what and not evidence.sides
     worth += (_BEARS_ANSWER if plain else _BEARS_OTHER) * _names_answer(each, questions)
-    return worth + _DEFINES * (asks_what and each.order == 0 and bool(_DEFINITION.match(each.text)))
+    if _defines_it(each, evidence):
+        return worth + _DEFINES_IT
+    return worth + _DEFINES * (asks_what and each.order == 0 and _DEFINITION.match(each.text) is not None)
+
+
+def _defines_it(each: Candidate, evidence: Evidence) -> bool:
+    """Whether the question asks what something is, and this says what just that is."""
+    definition = _DEFINITION.match(each.text)
+    if definition is None or not _ASKS_WHAT_IS.match(evidence.query):
+        return False
+    named, subject = stems(definition[1]), stems(_ASKS_WHAT_IS.sub("", evidence.query))
+    return bool(subject) and subject <= named and len(named - subject) <= _MORE_OF_A_NAME
 
 
 def _names_answer(each: Candidate, questions: Mapping[str, Question]) -> float:
@@ -243,13 +256,14 @@ def _is_new(each: Candidate, chosen: Sequence[Candidate], said: Sequence[str]) -
     return all(similarity(each, other) < _ALIKE for other in chosen)
 
 
-def _in_order(chosen: Sequence[Candidate], lead_of: Hit | None) -> list[Candidate]:
+def _in_order(chosen: Sequence[Candidate], lead_of: Hit | None, evidence: Evidence) -> list[Candidate]:
     """Those of the entry of the short answer first, then as the hits stand; within one as in its text."""
     best = {each.hit.rank: place for place, each in reversed(list(enumerate(chosen)))}
 
-    def place(each: Candidate) -> tuple[bool, int, int]:
+    def place(each: Candidate) -> tuple[bool, bool, int, int]:
         same = lead_of is not None and each.hit.question == lead_of.question
-        return (not same, best[each.hit.rank], each.order)
+        defines = _defines_it(each, evidence) and not _LEANS.match(each.text)
+        return (not same, not defines, best[each.hit.rank], each.order)
 
     return sorted(chosen, key=place)
 

@@ -9,12 +9,12 @@ import streamlit as st
 
 from assistant.answer.answers import Answer
 from assistant.search.filters import Filters
-from assistant.ui.answer_views import answer_html, by_line, disputed_html, remark_html, sources_html
+from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
 from assistant.ui.conversation import begin_anew, earlier_list, record, save_button, turns
 from assistant.ui.copy_button import copy_button
 from assistant.ui.hits import related_rows, related_to, show_hits
 from assistant.ui.link import exam_version
-from assistant.ui.markup import escaped
+from assistant.ui.markup import escaped, sentence
 from assistant.ui.onwards import nearest_topics, nothing_found
 from assistant.ui.transcript import answer_text
 from assistant.ui.wording import LARGER, chosen_model, keys, model_name, open_model, worded, wording_switch
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _EVIDENCE, _WORDING, _KEPT, _PRACTISED = "evidence", "wording", "worded-answers", "practised"
 _MOST_KEPT = 20
-_AT_ONCE, _LOOK = 0.2, 0.3  # seconds: to wait for a wording that ends at once, and between two looks at one
+_AT_ONCE, _LOOK = 0.2, 0.4  # seconds: to wait for a wording that ends at once, and between two looks at one
 
 # A question under its filters, of one state of the index.
 Key = tuple[object, ...]
@@ -157,7 +157,7 @@ def _shown(
     if answer.remark:
         with st.container(key="remark", horizontal=True, gap="small", vertical_alignment="center"):
             css = "quiet" if answer.remark == STOPPED else "care"
-            st.html(f'<p class="{css}" role="status">{remark_html(answer)}</p>', width="content")
+            st.html(f'<p class="{css}" role="status">{sentence(answer.remark)}</p>', width="content")
             st.button("Try again", key="word-again", type="tertiary", on_click=_again, args=(place,))
     _more(assistant, evidence, answer)
     wording_switch(assistant.settings)

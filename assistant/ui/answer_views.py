@@ -97,14 +97,6 @@ def by_line(answer: Answer) -> str:
     return f'<p class="quiet by">Worded by {escaped(answer.by)}{left_out}</p>'
 
 
-def remark_html(answer: Answer) -> str:
-    """What went wrong with a language model, and whose words stand here instead; else nothing."""
-    if not answer.remark:
-        return ""
-    instead = " The answer is in the words of your material." if answer.by == EXTRACTIVE else ""
-    return escaped(answer.remark + instead)
-
-
 def disputed_html(answer: Answer, questions: Questions) -> str:
     """That a source keys a cited entry otherwise, to be unfolded; nothing where none does."""
     found = [questions[key] for key in answer.disputed if key in questions]

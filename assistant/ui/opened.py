@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 # Streamlit keeps what these return, never what they raise: a failure is tried again at the next run.
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _embedder(model: str) -> Embedder:
-    return models.open_embedder(model)
+    embedder = models.open_embedder(model)
+    # Streamlit collects garbage after every run, which took 0.3 s over the many objects of libraries and
+    # held up all threads; they stay for good, so they need not be looked through.
+    gc.freeze()
+    return embedder
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)

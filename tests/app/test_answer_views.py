@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from assistant.answer.answers import Answer, Citation, Sentence
 from assistant.bank.types import Dispute, Question, QuestionType, SourceItem
 from assistant.search.passages import Passage, View
-from assistant.ui.answer_views import answer_html, by_line, disputed_html, remark_html, sources_html
+from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
 from assistant.ui.citations import numbered, sources, where
 from assistant.ui.transcript import answer_text, conversation_markdown
 
@@ -112,14 +112,6 @@ def test_where_says_what_kind_of_source_it_is() -> None:
 )
 def test_the_line_below_says_whose_words_they_are(see: See, by: str, removed: int, expected: str) -> None:
     assert see(by_line(Answer("q", (), by=by, removed=removed))).text == expected
-
-
-def test_a_remark_says_whose_words_stand_instead() -> None:
-    assert remark_html(Answer("q", ())) == ""
-    assert remark_html(Answer("q", (), remark="It is <off>.")) == (
-        "It is &lt;off&gt;. The answer is in the words of your material."
-    )
-    assert remark_html(Answer("q", (), by="test", remark="Stopped.")) == "Stopped."
 
 
 def test_a_disputed_entry_is_told_with_both_views() -> None:

@@ -158,7 +158,7 @@ def test_what_is_stopped_before_its_first_sentence_is_in_the_words_of_the_materi
     page = open_page(index, q=QUESTION)
     assert at_work(page)
     page.button(key="stop-wording").click().run()
-    assert "Stopped. The answer is in the words of your material." in shown(page, see)
+    assert "Stopped. In the words of your material" in shown(page, see)
     go_on.set()
     assert model.left.wait(WAIT)
 
@@ -192,7 +192,7 @@ def test_a_refusal_is_told_in_a_sentence_above_the_words_of_the_material(
     model = model_server(speaking, status)
     page = finished(open_page(index, q=QUESTION))
     assert said in shown(page, see)
-    assert "The answer is in the words of your material." in shown(page, see)
+    assert "In the words of your material" in shown(page, see)
     assert QUOTED in shown(page, see)
     model.status = 200
     page.button(key="word-again").click().run()

@@ -232,6 +232,7 @@ def test_all_that_is_read_stands_out_from_its_ground(new_page: NewPage, app: str
         ".by",
         ".st-key-copy button",
         ".st-key-practise button p",
+        ".st-key-wording-choice [aria-checked=true] p",
         ".cited .number",
         ".cited summary .quiet",
         ".cited mark",

@@ -35,13 +35,13 @@ SUPPORT: list[dict[str, Any]] = [
 SUPPORT_KINDS = {each["kind"] for each in SUPPORT}
 HALVES = ("tune", "report")
 # Shares from 0 to 1, some points below what was measured, by half.
-SAYS_FLOOR = {"tune": 0.82, "report": 0.77}  # extractive answers that say the key term
-KEPT_FLOOR = {"tune": 0.97, "report": 0.94}  # questions that the material answers and that are answered
-REFUSED_FLOOR = 0.84  # questions of the report half that it does not answer and that are refused
-REFUSED_FLOOR_OF = {"near_aws": 0.8, "near_ml": 0.8, "off_topic": 0.9, "garbage": 0.8, "injection": 0.6}
+SAYS_FLOOR = {"tune": 0.87, "report": 0.83}  # extractive answers that say the key term
+KEPT_FLOOR = {"tune": 0.96, "report": 0.92}  # questions that the material answers and that are answered
+REFUSED_FLOOR = 0.86  # questions of the report half that it does not answer and that are refused
+REFUSED_FLOOR_OF = {"near_aws": 0.8, "near_ml": 0.8, "off_topic": 0.9, "garbage": 0.7, "injection": 0.6}
 PRECISION_FLOOR = {"tune": 0.85, "report": 0.8}  # of the sentences taken for supported, those that are
 RECALL_FLOOR = {"tune": 0.7, "report": 0.7}  # of the supported sentences, those that are taken for it
-SERVICE_FLOOR = 0.7  # of the sentences that name another service, those that are removed
+SERVICE_FLOOR = 0.9  # of the sentences that name another service, those that are removed
 
 
 @pytest.fixture(scope="module")
