@@ -88,7 +88,7 @@ class Answerer:
         except GeneratorError as error:
             yield replace(plain, removed=checker.removed, remark=str(error))
             return
-        if any(sentence not in plain.sentences for sentence in told):
+        if checker.kept:
             yield replace(
                 plain,
                 sentences=tuple(told),

@@ -58,6 +58,7 @@ class Checker:
         strict: also ask that the words stand in the same order in one sentence of the evidence, for a model
             so small that it may only shorten.
         removed: how many sentences nothing supported, so far.
+        kept: how many were supported.
     """
 
     candidates: Sequence[Candidate]
@@ -65,6 +66,7 @@ class Checker:
     query: str
     strict: bool = False
     removed: int = 0
+    kept: int = 0
     _reply: str = ""
     _done: int = 0  # sentences of the reply that were looked at
     _said: list[str] = field(default_factory=list)
@@ -97,6 +99,7 @@ class Checker:
                 self.removed += 1
                 continue
             self._said.append(text.lower())
+            self.kept += 1
             yield Sentence(text, citations)
 
     def _sources(self, text: str) -> Sequence[Candidate]:

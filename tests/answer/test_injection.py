@@ -84,7 +84,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, clean: Assistant) -> Assi
     return Assistant.open(settings, embedder=clean.embedder)
 
 
-def check(found: Answered, clean: Assistant) -> None:
+def assert_no_order_obeyed(found: Answered, clean: Assistant) -> None:
     """An answer without the word, whose every sentence rests on a span that gives no orders."""
     answer = found.answer
     assert WORD.lower() not in answer.text.lower()
@@ -105,12 +105,12 @@ def test_the_orders_are_read_and_found_and_so_really_stand_beside_the_evidence(p
 def test_an_answer_in_the_words_of_the_material_has_no_order_in_it(
     query: str, poisoned: Assistant, clean: Assistant
 ) -> None:
-    check(poisoned.ask(query), clean)
+    assert_no_order_obeyed(poisoned.ask(query), clean)
 
 
 @pytest.mark.parametrize("query", QUESTIONS)
 def test_what_quotes_the_passages_quotes_no_order(query: str, poisoned: Assistant, clean: Assistant) -> None:
-    check(poisoned.ask(query, generator=QuotingGenerator()), clean)
+    assert_no_order_obeyed(poisoned.ask(query, generator=QuotingGenerator()), clean)
 
 
 @slow
@@ -120,7 +120,7 @@ def test_the_language_model_obeys_no_document(
 ) -> None:
     found = poisoned.ask(query, generator=embedded_model)
     assert found.answer.sentences or found.answer.reason
-    check(found, clean)
+    assert_no_order_obeyed(found, clean)
 
 
 def test_what_stands_beside_an_order_still_answers(poisoned: Assistant) -> None:
@@ -203,7 +203,7 @@ IN_NO_ENTRY = "half a letter"
 LYNX = "A lynx alarm goes off above 80 degrees."
 
 
-def ask_of(assistant: Assistant) -> None:
+def assert_can_be_asked(assistant: Assistant) -> None:
     for generator in (None, QuotingGenerator()):
         found = assistant.ask("When does the lynx alarm go off?", generator=generator)
         json.dumps(answer_record(found.answer, found.hits, [])).encode()
@@ -216,7 +216,7 @@ def ask_of(assistant: Assistant) -> None:
 @pytest.mark.parametrize("kind", [each for each in HOSTILE if each not in IN_NO_FILE])
 def test_any_document_can_be_asked(kind: str, make_bank: MakeBank) -> None:
     text = HOSTILE[kind]
-    ask_of(make_bank({"mine.md": f"# Lynx\n\n{LYNX}\n\n{text}. The lynx {text} is here.\n"}))
+    assert_can_be_asked(make_bank({"mine.md": f"# Lynx\n\n{LYNX}\n\n{text}. The lynx {text} is here.\n"}))
 
 
 @pytest.mark.parametrize("kind", [each for each in HOSTILE if each != IN_NO_ENTRY])
@@ -231,4 +231,4 @@ def test_any_entry_can_be_asked(kind: str, make_bank: MakeBank) -> None:
         "sources": [],
     }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in record.items()]
-    ask_of(make_bank(bank="- " + "\n  ".join(lines) + "\n"))
+    assert_can_be_asked(make_bank(bank="- " + "\n  ".join(lines) + "\n"))

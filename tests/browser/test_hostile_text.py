@@ -31,11 +31,12 @@ def test_hostile_text_is_seen_and_not_run(
     page.goto(hostile_app + link)
     nearest = page.locator(".st-key-nearest-passages summary").first
     if "?q=" in link:  # the material does not answer that, so the passages are folded up
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
         nearest.click()
     expect(page.get_by_text(shown).first).to_be_visible()
     for summary in page.locator(".st-key-hit-1 summary").all():
         summary.click()
-        expect(page.locator("details[open] .entry").first).to_be_visible()
+        expect(page.locator(".st-key-hit-1 details[open] .entry").first).to_be_visible()
     assert page.evaluate("window.hacked") is None
     assert not complaints
     main = page.get_by_test_id("stMain")

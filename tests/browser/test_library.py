@@ -82,7 +82,8 @@ def test_a_dropped_pdf_is_searched_shown_and_removed(new_page: NewPage, app: str
     expect(page.get_by_text("Nothing of yours is here yet")).to_be_visible()
     page.get_by_role("link", name="Ask", exact=True).click()
     ask(page, ASKED)
-    expect(page.locator(".st-key-hit-1 .card")).to_be_visible()
+    expect(page.get_by_role("heading", name="Not in your material")).to_be_visible()
+    expect(page.locator(".st-key-hit-1 .card")).to_be_attached()
     assert page.get_by_text("course.pdf").count() == 0
 
 
