@@ -88,7 +88,8 @@ class Answerer:
         except GeneratorError as error:
             yield replace(plain, removed=checker.removed, remark=str(error))
             return
-        if checker.kept:
+        # A small model is given sentences of the material, and may have changed none of them.
+        if any(each not in plain.sentences for each in told) if generator.small else checker.kept:
             yield replace(
                 plain,
                 sentences=tuple(told),
