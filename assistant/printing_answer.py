@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from assistant.answer.answers import EXTRACTIVE, Answer, Citation, Sentence
+from assistant.answer.answers import EXTRACTIVE, Answer, Sentence
+from assistant.answer.citing import marks, numbered, sources
 from assistant.bank.concept_notes import is_note
 from assistant.bank.types import Question
 from assistant.printing import console, counted, printable
@@ -16,31 +17,6 @@ from assistant.search.passages import Passage
 
 _INDENT = 4
 _QUOTE_LENGTH, _REASON_LENGTH, _STEM_LENGTH = 160, 300, 110
-
-
-class Numbering:
-    """Gives each cited span a number from 1, in order of first use; what comes later changes none.
-
-    Two passages of one text may share a sentence: it has one number.
-    """
-
-    def __init__(self) -> None:
-        """Begin at 1."""
-        self._numbers: dict[tuple[object, ...], int] = {}
-        self.citations: list[Citation] = []
-
-    def marks(self, sentence: Sentence) -> str:
-        """The numbers of what a sentence cites, as “[1][2]”."""
-        numbers = dict.fromkeys(self._number(citation) for citation in sentence.citations)
-        return "".join(f"[{number}]" for number in numbers)
-
-    def _number(self, citation: Citation) -> int:
-        passage, (start, end) = citation.passage, citation.span
-        place = (*passage.unit, passage.view, passage.start + start, passage.start + end)
-        if place not in self._numbers:
-            self.citations.append(citation)
-            self._numbers[place] = len(self.citations)
-        return self._numbers[place]
 
 
 class AnswerPrinter:
@@ -52,13 +28,13 @@ class AnswerPrinter:
         self._out = console()
         self._column = 0
         self._said: list[Sentence] = []
-        self._numbering = Numbering()
 
     def say(self, sentence: Sentence) -> None:
         """Print a sentence with the numbers of its sources, at once."""
         self._said.append(sentence)
         words = printable(sentence.text).split()
-        words[-1:] = [" ".join([*words[-1:], self._numbering.marks(sentence)])]  # no number begins a line
+        cited = numbered(self._said)[-1][1]
+        words[-1:] = [" ".join([*words[-1:], marks(cited)])]  # no number begins a line
         for word in words:
             width = cell_len(word)
             if self._column and self._column + 1 + width > self._out.width:
@@ -75,13 +51,13 @@ class AnswerPrinter:
         """
         if answer.sentences[: len(self._said)] != tuple(self._said):
             print("\n\nThe answer after all:")
-            self._said, self._column, self._numbering = [], 0, Numbering()
+            self._said, self._column = [], 0
         for sentence in answer.sentences[len(self._said) :]:
             self.say(sentence)
         print("\n\nSources")
-        for number, citation in enumerate(self._numbering.citations, 1):
-            self._line(f"[{number}]", f"“{_short(citation.text, _QUOTE_LENGTH)}”")
-            self._line("", place_of(citation.passage), "dim")
+        for cited in sources(self._said):
+            self._line(f"[{cited.number}]", f"“{_short(cited.citation.text, _QUOTE_LENGTH)}”")
+            self._line("", place_of(cited.citation.passage), "dim")
         for dispute in (each for key in answer.disputed for each in self._questions[key].disputed):
             theirs, why = (_short(text, _REASON_LENGTH) for text in (dispute.their_answer, dispute.why))
             source = printable(f"{dispute.source.file}, item {dispute.source.item}")

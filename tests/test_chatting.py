@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.transcript import conversation_markdown
 from assistant.cli import main
-from assistant.conversation_text import conversation_markdown
+from assistant.printing_answer import place_of
 from assistant.search.passages import Passage, View
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -60,7 +62,7 @@ def test_a_conversation_is_saved_once_as_it_was_understood(talk: Talk, tmp_path:
     assert (tmp_path / "mine.md").read_text() == "mine"
     saved = (tmp_path / "new one.md").read_text(encoding="utf-8")
     assert [line for line in saved.splitlines() if line.startswith("## ")] == [f"## {FIRST}", f"## {WHOLE}"]
-    assert saved.count("\n1. “") == 2
+    assert len(re.findall(r"^1\. .+: “", saved, re.MULTILINE)) == 2
     assert "(entry " in saved
     assert not (tmp_path / "z.md").exists(), "after /quit nothing is read"
 
@@ -106,10 +108,11 @@ def test_saved_text_is_shown_and_never_markup() -> None:
     text = "1. <b>[x](javascript:y)</b> `a` *b* # & | \x1b[31m\n- end."
     passage = Passage("p", text, text, View.SECTION, document="notes/a_b.md", section=1, heading="*H*")
     answer = Answer("q", (Sentence(text, (Citation(passage, (0, len(text))),)),))
-    saved = conversation_markdown([("# <i>q</i>", answer), ("- who?", Answer("who?", (), reason=REFUSED))])
+    turns = [("# <i>q</i>", answer), ("- who?", Answer("who?", (), reason=REFUSED))]
+    saved = conversation_markdown(turns, place_of)
     assert "\x1b" not in saved
     assert "## \\# \\<i\\>q\\</i\\>\n" in saved
     assert "\\<b\\>\\[x\\](javascript:y)\\</b\\> \\`a\\` \\*b\\* \\# \\& \\|" in saved
-    assert "(note “\\*H\\*” (notes/a\\_b.md))" in saved
+    assert "note “\\*H\\*” (notes/a_b.md): “" in saved
     assert f"\n## \\- who?\n\n{REFUSED}\n" in saved
     assert "\n1. <b>" not in saved

@@ -111,8 +111,9 @@ class _Conversation:
         Raises:
             UsageError: no file is named, it is there already, it cannot be written, or nothing was asked.
         """
-        from assistant.conversation_text import conversation_markdown
+        from assistant.answer.transcript import conversation_markdown
         from assistant.printing import printable
+        from assistant.printing_answer import place_of
 
         if not name:
             raise UsageError("Name a file to save to, as in: /save notes.md")
@@ -120,7 +121,7 @@ class _Conversation:
             raise UsageError("Nothing was asked yet, so there is nothing to save; ask a question first.")
         try:
             with Path(name).expanduser().open("x", encoding="utf-8", errors="replace") as file:
-                file.write(conversation_markdown(self._turns))
+                file.write(conversation_markdown(self._turns, place_of))
         except FileExistsError:
             raise UsageError(f"{name} is there already and stays as it is; name another file.") from None
         except (OSError, ValueError, RuntimeError) as error:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.answer.answers import EXTRACTIVE, Answer, Sentence
+from assistant.answer.citing import Source, numbered, sources
 from assistant.bank.types import Question
 from assistant.search.passages import Passage
-from assistant.ui.citations import Source, kind, numbered, sources, title, where
+from assistant.ui.citations import kind, title, where
 from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, shortened, unwrapped
 from assistant.ui.views import disputed_sections, note_text
 

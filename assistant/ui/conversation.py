@@ -9,10 +9,11 @@ import streamlit as st
 
 from assistant.answer.answers import Answer
 from assistant.answer.follow_up import Turn, Understanding, in_context
+from assistant.answer.transcript import conversation_markdown
 from assistant.bank.types import Question
 from assistant.ui.link import ask, leave
 from assistant.ui.markup import as_label, element, shortened
-from assistant.ui.transcript import conversation_markdown
+from assistant.ui.transcript import whole_place
 
 MOST = 30
 """So many turns are kept."""
@@ -62,7 +63,9 @@ def save_button(questions: Mapping[str, Question]) -> None:
     told = turns()
     st.download_button(
         "Save as Markdown",
-        conversation_markdown([(each.question, each.answer) for each in told], questions),
+        conversation_markdown(
+            [(each.question, each.answer) for each in told], lambda passage: whole_place(passage, questions)
+        ),
         file_name="conversation.md",
         mime="text/markdown",
         key="save-conversation",

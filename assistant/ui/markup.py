@@ -44,11 +44,6 @@ def as_label(text: str) -> str:
     return _MEANING.sub(r"\\\g<0>", _REPLACED_LATE.sub("\\g<0>\u2060", " ".join(plain(text).split())))
 
 
-def markdown_text(text: str) -> str:
-    """The text on one line of a Markdown file that shows just that text."""
-    return _MEANING.sub(r"\\\g<0>", " ".join(plain(text).split()))
-
-
 def counted(number: int, word: str) -> str:
     """“1 question”, “1,200 questions”."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

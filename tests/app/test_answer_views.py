@@ -11,11 +11,13 @@ import pytest
 from markdown_it import MarkdownIt
 
 from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.citing import numbered, sources
+from assistant.answer.transcript import conversation_markdown
 from assistant.bank.types import Dispute, Question, QuestionType, SourceItem
 from assistant.search.passages import Passage, View
 from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
-from assistant.ui.citations import numbered, sources, where
-from assistant.ui.transcript import answer_text, conversation_markdown
+from assistant.ui.citations import where
+from assistant.ui.transcript import answer_text, whole_place
 
 See = Callable[[str], Any]
 
@@ -148,7 +150,9 @@ def test_a_copied_answer_is_numbered_text() -> None:
 def test_a_saved_conversation_has_questions_answers_and_sources() -> None:
     answer = Answer("q", (Sentence("It eats.", (cite("It eats fish.", note()),)),), by="test")
     nothing = Answer("q", (), reason="Not in your material.")
-    text = conversation_markdown([("First?", answer), ("Second?", nothing)], QUESTIONS)
+    text = conversation_markdown(
+        [("First?", answer), ("Second?", nothing)], lambda p: whole_place(p, QUESTIONS)
+    )
     assert text == (
         "# Study assistant: a conversation\n\n## First?\n\nIt eats. \\[1\\]\n\n"
         "Sources (worded by test):\n\n"
@@ -159,7 +163,9 @@ def test_a_saved_conversation_has_questions_answers_and_sources() -> None:
 
 def test_a_saved_conversation_has_no_markup_but_ours() -> None:
     of = note(f"{EVIL} It sleeps.", heading=EVIL)
-    text = conversation_markdown([(EVIL, Answer("q", (Sentence(EVIL, (cite(EVIL, of),)),), by=EVIL))], {})
+    text = conversation_markdown(
+        [(EVIL, Answer("q", (Sentence(EVIL, (cite(EVIL, of),)),), by=EVIL))], lambda p: whole_place(p, {})
+    )
     html = MarkdownIt("commonmark").render(text)
     assert set(re.findall(r"<(\w+)", html)) == {"h1", "h2", "p", "ol", "li"}
     assert html.count("&lt;script&gt;") == 5
