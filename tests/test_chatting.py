@@ -63,7 +63,7 @@ def test_a_conversation_is_saved_once_as_it_was_understood(talk: Talk, tmp_path:
     saved = (tmp_path / "new one.md").read_text(encoding="utf-8")
     assert [line for line in saved.splitlines() if line.startswith("## ")] == [f"## {FIRST}", f"## {WHOLE}"]
     assert len(re.findall(r"^1\. .+: “", saved, re.MULTILINE)) == 2
-    assert "(entry " in saved
+    assert ". entry " in saved
     assert not (tmp_path / "z.md").exists(), "after /quit nothing is read"
 
 
