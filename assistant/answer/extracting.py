@@ -39,6 +39,7 @@ _LEANS = re.compile(
     r"(?:and|it|its|they|their|this|that|these|those|both|such|neither|here|there|then|also|but|so|however|instead"
     r"|otherwise|therefore|thus|hence|still|yet|he|she|one|each of them"
     r"|the (?:former|latter|first|second|other|others|rest|same)"
+    r"|(?:at|by|for|if|in|on|when|with)\b[^;]{0,30}?\b(?:it|they|them)"
     r"|(?:in|for|with|on) (?:both|either|this|that|these|such|each)(?: of| cases?)?)\b",
     re.IGNORECASE,
 )
@@ -165,6 +166,8 @@ def _chosen(
             of_hit = (each for each in usable if each.hit.rank == hit.rank and fits(each))
             naming = (each for each in of_hit if _names_answer(each, questions) >= _NAMES)
             chosen += [each for each in naming][:1]
+    sentences = (each for each in usable if not _is_short_answer(each, questions))
+    least = min(next((worth[id(each)] for each in sentences), 0.0), _USUAL_BEST) - _BELOW_BEST
     while len(said) + len(chosen) < MOST_SENTENCES:
         left = [
             each
@@ -173,7 +176,7 @@ def _chosen(
         ]
         value = {id(each): worth[id(each)] - _SAME_HIT_COST * _from(each.hit, chosen) for each in left}
         best = max(left, key=lambda each: value[id(each)], default=None)
-        if best is None or worth[id(best)] < min(worth[id(usable[0])], _USUAL_BEST) - _BELOW_BEST:
+        if best is None or worth[id(best)] < least:
             break
         chosen.append(best)
     return chosen
