@@ -272,3 +272,22 @@ def test_a_client_that_is_made_already_is_used(serve: Serve) -> None:
     assert list(model.generate(ASK)) == ["Light."]
     assert model.name == "amazon.nova-lite-v1:0 on Amazon Bedrock"
     assert not model.small
+
+
+def test_the_request_has_the_shape_that_botocore_knows() -> None:
+    """The Stubber holds what is sent against Bedrock's own description; it cannot give a stream, so it refuses."""
+    from botocore.stub import Stubber
+
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+    client = boto3.client("bedrock-runtime", region_name="eu-west-1", **keys)
+    expected = {
+        "modelId": MODEL,
+        "system": [{"text": "Be brief."}],
+        "messages": [{"role": "user", "content": [{"text": "Why is the sky blue?"}]}],
+        "inferenceConfig": {"maxTokens": 50, "temperature": 0.0, "stopSequences": ["END"]},
+    }
+    with Stubber(client) as stubber:
+        stubber.add_client_error("converse_stream", "ThrottlingException", expected_params=expected)
+        with pytest.raises(GeneratorError, match=MODEL):
+            list(open_bedrock(MODEL, client=client).generate(ASK, max_tokens=50, stop=["END"]))
+        stubber.assert_no_pending_responses()
