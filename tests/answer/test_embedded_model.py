@@ -208,6 +208,7 @@ def run(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
         "",
         "raise SystemExit",
         "del reply",
+        "reply.close()\n"  # else the next one waits for it and reads nothing
         "import os, signal, threading, time\n"
         "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         "try: list(model.generate([Message('user', 'a b c ' * 900)]))\n"
