@@ -35,8 +35,9 @@ _SMALL_BYTES = 700_000_000
 _CONTEXT_TOKENS = 4096
 # Reading this many tokens cannot be interrupted; on a processor 64 at a time are as quick as 512.
 _BATCH_TOKENS = 64
-# The likeliest token each time: for facts from a text nothing is gained by chance.
+# A penalty below 1 rewards repetition; the window in which it counts is the last message.
 _REWARD, _TOKENS_A_WORD, _TEMPLATE_TOKENS = 0.95, 1.5, 12
+# The likeliest token each time: for facts from a text nothing is gained by chance.
 _DECODING = {"temperature": 0.0, "top_k": 1, "seed": 0}
 # What a chat template's control words begin with; the runtime reads them in a text of a user, too.
 _CONTROL = re.compile(r"<(?=\||/?s>|(?:start|end)_of_turn>)|\[(?=/?INST\])")
@@ -195,15 +196,14 @@ class EmbeddedModel:
         if grammar:
             request["grammar"] = grammar
         if keep_words:
-            # Below 1 the penalty is a reward; the window holds the last message and not
-            # what stands before it.
             window = int(_TOKENS_A_WORD * len(messages[-1].content.split())) + _TEMPLATE_TOKENS
             request |= {"repeat_penalty": _REWARD, "repeat_last_n": window}
         pieces: queue.SimpleQueue[str | Exception | None] = queue.SimpleQueue()
         stopped = threading.Event()
         # Not a daemon: one that is inside the runtime when Python ends takes the process down.
-        threading.Thread(target=self._run, args=(request, pieces, stopped), name="embedded-model").start()
-        try:
+        thread = threading.Thread(target=self._run, args=(request, pieces, stopped), name="embedded-model")
+        try:  # also around the start: Ctrl-C there must not leave a thread that nobody stops
+            thread.start()
             while (piece := pieces.get()) is not None:
                 if isinstance(piece, Exception):
                     raise piece

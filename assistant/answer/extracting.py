@@ -85,8 +85,7 @@ def _lead(evidence: Evidence, questions: Mapping[str, Question]) -> tuple[list[S
     """The short answer of the best entry, where it is safe to say that the learner asks what it asks.
 
     The sentences that fit best have to speak of it, it has to say more than the question does, and the
-    scenario of
-    an entry must not decide a comparison that is asked without one.
+    scenario of an entry must not decide a comparison that is asked without one.
     """
     hit = evidence.found.hits[0]
     question = questions.get(hit.question or "")
@@ -185,9 +184,9 @@ def _chosen(
 def _is_short_answer(each: Candidate, questions: Mapping[str, Question]) -> bool:
     """Whether it is what an entry answers in short, which mostly is no sentence."""
     question = questions.get(each.hit.question or "")
-    passage, start = each.scored.passage, each.scored.span[0]
-    in_answer = question is not None and passage.view == View.ANSWER
-    return in_answer and question is not None and passage.start + start < len(question.answer)
+    if question is None or each.scored.passage.view != View.ANSWER:
+        return False
+    return each.scored.passage.start + each.scored.span[0] < len(question.answer)
 
 
 def _from(hit: Hit, chosen: Sequence[Candidate]) -> int:
@@ -276,5 +275,5 @@ def _sentence(each: Candidate) -> Sentence:
 
 
 def _ended(text: str) -> str:
-    """The text as a sentence: with a capital where it begins with a plain word, and an end."""
+    """The text with an end, as a sentence has."""
     return text if text.endswith((".", "!", "?", "…", ".”", ".)", ":")) else f"{text}."

@@ -71,8 +71,7 @@ class Signals:
         named: how many other names of services and terms the question calls up, its logarithm.
         length: logarithm of the number of its words.
         missing_fact: 1 where it asks for a price, a number, a date, a person, a command or a proof, and the
-        best
-            sentences hold nothing of the kind.
+            best sentences hold nothing of the kind.
         steers: 1 where it gives orders to the assistant, or is code rather than a question.
     """
 
@@ -180,8 +179,7 @@ def uncovered(evidence: Evidence) -> str:
     """What of a question the first hits have no words for, with the words that only hold it together.
 
     “How much does an ml.g5.2xlarge endpoint cost an hour in Frankfurt?” becomes “How much does an … an hour
-    in
-    Frankfurt?”: what is asked for rather than what about.
+    in Frankfurt?”: what is asked for rather than what about.
     """
     said = frozenset[str]().union(*(_words_of(passages) for passages in evidence.passages[:_READ]))
     kept = [word for word in evidence.found.asked.corrected.split() if not _is_said(word, said)]
