@@ -66,35 +66,47 @@ def evaluation_record(outcome: Evaluation) -> dict[str, object]:
 
 
 def answer_record(
-    answer: Answer, hits: Sequence[Hit], related: Iterable[dict[str, object]]
+    answer: Answer,
+    hits: Sequence[Hit],
+    related: Iterable[dict[str, object]] = (),
+    *,
+    corrected: str = "",
+    topics: Iterable[str] = (),
 ) -> dict[str, object]:
-    """An answer as `assistant ask --json` prints it.
+    """An answer as `assistant ask --json` prints it; every key is always there.
 
     Args:
         answer: to be told.
         hits: those that are shown, and others of which it cites passages; a hit's record is there once with
-        the
-            passage that fits best, and once more for each other passage of it that is cited.
+            the passage that fits best, and once more for each other passage of it that is cited.
         related: records of related questions.
+        corrected: the question as the search took it, where that differs.
+        topics: what to ask about instead, where there is no answer.
     """
     by_unit = {hit.passage.unit: hit for hit in hits}
-    record: dict[str, object] = {"query": answer.query, "answered": bool(answer.sentences)}
-    record |= {"answer": answer.text, "by": answer.by} if answer.sentences else {"reason": answer.reason}
-    record["sentences"] = [
-        {"text": each.text, "citations": [_citation(c, by_unit[c.passage.unit]) for c in each.citations]}
-        for each in answer.sentences
-    ]
-    record["removed"] = answer.removed
-    if answer.remark:
-        record["remark"] = answer.remark
-    if answer.disputed:
-        record["disputed"] = list(answer.disputed)
-    record["hits"] = [
-        hit_record(hit) | {"passage_id": passage.id, "passage": passage.text}
-        for hit in hits
-        for passage in _shown_of(hit, answer.passages)
-    ]
-    return record | {"related": list(related)}
+    answered = bool(answer.sentences)
+    return {
+        "query": answer.query,
+        "corrected": corrected,
+        "answered": answered,
+        "reason": "" if answered else answer.reason,
+        "answer": answer.text,
+        "by": answer.by if answered else "",
+        "sentences": [
+            {"text": each.text, "citations": [_citation(c, by_unit[c.passage.unit]) for c in each.citations]}
+            for each in answer.sentences
+        ],
+        "removed": answer.removed,
+        "remark": answer.remark,
+        "disputed": list(answer.disputed),
+        "hits": [
+            hit_record(hit) | {"passage_id": passage.id, "passage": passage.text}
+            for hit in hits
+            for passage in _shown_of(hit, answer.passages)
+        ],
+        "related": list(related),
+        "topics": list(topics),
+    }
 
 
 def _shown_of(hit: Hit, cited: Iterable[Passage]) -> list[Passage]:

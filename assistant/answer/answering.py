@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ NOT_IN_MATERIAL = "Not in your material: nothing in it answers this well enough.
 
 NOTHING_PASSES = "Nothing in your material fits all the filters together."
 """Why there is no answer where filters leave nothing."""
+
+# The checked sentences of an answer, and last that answer; `contextlib.closing` around it stops the model.
+Parts = collections.abc.Generator[Sentence | Answer, None, None]
 
 _NEAREST = 5
 _MOST_SENTENCES = 6
@@ -65,7 +69,7 @@ class Answerer:
         answer = extract(evidence, self.questions)
         return answer if answer.sentences else replace(answer, reason=NOT_IN_MATERIAL)
 
-    def stream(self, evidence: Evidence, generator: Generator) -> Iterator[Sentence | Answer]:
+    def stream(self, evidence: Evidence, generator: Generator) -> Parts:
         """The checked sentences of a model as they come, and last the whole answer.
 
         Where the material does not answer, or the model fails or says nothing that the evidence supports, the

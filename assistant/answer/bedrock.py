@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.answer.generator import Message, Pieces
+from assistant.answer.generator import BROKE_OFF, SAID_NOTHING, TOO_LONG, Message, Pieces, late
 from assistant.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _EXTRA = "pip install 'ml-engineer-study-assistant[bedrock]'"
 _CREDENTIALS = "run “aws configure” or “aws sso login”, or set AWS_PROFILE"
-_BROKE_OFF = "broke off within its reply; ask again"
 # What some models do not take, by its name in the request; the refusal calls it so.
 _OPTIONAL = ("temperature", "stopSequences")
 _REFUSED_CREDENTIALS = frozenset(
@@ -37,7 +36,7 @@ _REFUSALS = {
     "ModelTimeoutException": "took too long; ask again, or in fewer words",
     "ModelNotReadyException": "is not ready yet; ask again in a minute",
     "ModelErrorException": "failed while it wrote; ask again, or choose another model",
-    "ModelStreamErrorException": _BROKE_OFF,
+    "ModelStreamErrorException": BROKE_OFF,
     "InternalServerException": "is out of order; ask again later",
     "ServiceUnavailableException": "is out of order; ask again later",
 }
@@ -154,7 +153,7 @@ class BedrockModel:
             finally:
                 stream.close()
         if not said:
-            raise self._error("gave an empty reply; ask again, or choose another model")
+            raise self._error(SAID_NOTHING)
 
     def _ask(self, request: dict[str, Any]) -> Mapping[str, Any]:
         """Send the request; what the model does not take is left out, as its refusal says which."""
@@ -181,7 +180,7 @@ class BedrockModel:
             if text:
                 yield text
         if not ended:
-            raise self._error(_BROKE_OFF)
+            raise self._error(BROKE_OFF)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -200,11 +199,11 @@ class BedrockModel:
         except (aws.CredentialRetrievalError, aws.TokenRetrievalError, aws.UnauthorizedSSOTokenError):
             what = f"cannot get your AWS credentials, which may have expired; {_CREDENTIALS}"
         except (aws.ConnectTimeoutError, aws.ReadTimeoutError, LateError):
-            what = f"did not answer within {self._timeout:g} seconds; ask again, or wait longer"
+            what = late(self._timeout)
         except (aws.EndpointConnectionError, aws.SSLError, aws.ProxyConnectionError):
             what = "cannot be reached; check the network, and that Bedrock is in this region"
         except (aws.HTTPClientError, HTTPError, ParserError):
-            what = _BROKE_OFF
+            what = BROKE_OFF
         except aws.BotoCoreError as error:
             what = f"cannot be asked: {_sentence(error)}; check the model id and your AWS settings"
         else:
@@ -229,6 +228,6 @@ def _refusal(code: str, words: str) -> str:
         if "inference profile" in words or "on-demand" in words:
             return "is only there through an inference profile; give its id, such as us.<model id>"
         if "too long" in words or "too many" in words or "maximum" in words:
-            return "cannot read that much; ask in fewer words or give it fewer passages"
+            return TOO_LONG
         return "refused the request; check the model id, and that the model can chat"
     return _REFUSALS.get(code, f"refused the request ({code or 'no reason given'}); choose another model")

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import UnreadableFileError, UsageError
-
-HALVES = ("tune", "report")
+from assistant.errors import UnreadableFileError
+from assistant.search.golden import HALVES, numbered_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +43,8 @@ def read_questions(path: Path) -> list[DevelopmentQuestion]:
         UsageError: there is no such file, or it cannot be opened.
         UnreadableFileError: it is no text, holds none, or a line of it is no such question.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise UsageError(
-            f"{path} could not be read ({error.strerror}); name a file of questions with --questions."
-        ) from error
-    except UnicodeDecodeError:
-        raise UnreadableFileError(
-            f"{path} could not be read (it is not UTF-8); name a file of questions with --questions."
-        ) from None
-    questions = [_question(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
-    if not questions:
-        raise UnreadableFileError(f"{path} holds no questions; name another file with --questions.")
-    return questions
+    lines = numbered_lines(path, "questions", "--questions")
+    return [_question(line, number, path) for number, line in lines]
 
 
 def _question(line: str, number: int, path: Path) -> DevelopmentQuestion:

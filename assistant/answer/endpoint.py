@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from assistant.answer.generator import Message, Pieces
+from assistant.answer.generator import BROKE_OFF, SAID_NOTHING, TOO_LONG, Message, Pieces, late
 from assistant.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ _OPENAI = "api.openai.com"
 _NO_KEY = "none"
 _EXTRA = "pip install 'ml-engineer-study-assistant[endpoint]'"
 _THINK, _END_THINK = "<think>", "</think>"
-_BROKE_OFF = "broke off within its reply; ask again"
-_TOO_LONG = "cannot read that much; ask in fewer words or give it fewer passages"
 # What some models do not take; `max_tokens` then goes by its newer name.
 _OPTIONAL = frozenset(("max_tokens", "temperature", "seed", "stop"))
 # A size within a name: “smollm2:135m”, “Qwen2.5-0.5B-Instruct”.
@@ -131,7 +129,7 @@ class Endpoint:
                     said = True
                     yield shown
         if not said:
-            raise self._error("gave an empty reply; ask again, or choose another model")
+            raise self._error(SAID_NOTHING)
 
     def _ask(self, request: dict[str, Any]) -> Stream[ChatCompletionChunk]:
         """Send the request; what the model does not take is left out, as its server says which."""
@@ -165,7 +163,7 @@ class Endpoint:
         if not came:
             raise self._error("does not answer as one; check the url, which often ends in /v1")
         if not ended:
-            raise self._error(_BROKE_OFF)
+            raise self._error(BROKE_OFF)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -175,11 +173,11 @@ class Endpoint:
         try:
             yield
         except openai.APITimeoutError:
-            what = f"did not answer within {self._timeout:g} seconds; ask again, or wait longer"
+            what = late(self._timeout)
         except openai.APIConnectionError as error:
             connected = type(error.__cause__).__name__ != "ConnectError"
             what = (
-                _BROKE_OFF if connected else "cannot be reached; check that it runs and that the url is right"
+                BROKE_OFF if connected else "cannot be reached; check that it runs and that the url is right"
             )
         except openai.APIStatusError as error:
             what = _refusal(error)
@@ -200,11 +198,11 @@ def _refusal(error: APIStatusError) -> str:
         401: "refused the key; check it, or set one",
         403: "refused: the key may not use this model; choose another one",
         404: "is not known there; check the model's name, and the url, which often ends in /v1",
-        413: _TOO_LONG,
+        413: TOO_LONG,
         429: "has had too many requests or no credit is left; wait a little, or look at your account",
     }
     if error.code == "context_length_exceeded" or error.type == "exceed_context_size_error":
-        return _TOO_LONG
+        return TOO_LONG
     if status >= 500:
         return f"is out of order (status {status}); ask again later"
     return known.get(status, f"refused the request (status {status}); check the model's name")

@@ -14,6 +14,11 @@ Role = Literal["system", "user", "assistant"]
 # A reply as it comes; `contextlib.closing` around it stops the model when its reader goes.
 Pieces = collections.abc.Generator[str, None, None]
 
+# What went wrong with any model that is reached over a network, said behind its name.
+BROKE_OFF = "broke off within its reply; ask again"
+TOO_LONG = "cannot read that much; ask in fewer words or give it fewer passages"
+SAID_NOTHING = "gave an empty reply; ask again, or choose another model"
+
 # A numbered passage as a prompt shows it: “[1] text”, “(1) text”, “1. text” or “1) text”.
 _NUMBERED = re.compile(r"^[ \t]*(?:\[\d+\]|\(\d+\)|\d+[.)])[:.]?[ \t]+(?=\S)", re.MULTILINE)
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
@@ -30,6 +35,11 @@ class Message:
     def sendable(self) -> str:
         """The content with “?” for each half of a character, which no model can be sent."""
         return self.content.encode("utf-8", "replace").decode("utf-8")
+
+
+def late(seconds: float) -> str:
+    """What is said of a model that did not answer in time."""
+    return f"did not answer within {seconds:g} seconds; ask again, or wait longer"
 
 
 class Generator(Protocol):

@@ -54,8 +54,7 @@ def replies(evidence: Evidence, plain: Answer, generator: Generator) -> Iterator
         evidence: what the search found.
         plain: the extractive answer.
         generator: a large model gets the passages and answers in its own words; a small one gets one sentence
-        of
-            the extractive answer at a time. What is too short to be worded anew comes as it is.
+            of the extractive answer at a time. What is too short to be worded anew comes as it is.
     """
     if not generator.small:
         yield Reply(generator.generate(whole_prompt(evidence), max_tokens=_MOST_TOKENS))

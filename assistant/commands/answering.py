@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.commands import NOT_ANSWERED, READ_ALL, settings_of
-from assistant.commands.asking import batch_records, filters_of
-from assistant.errors import GeneratorError, UsageError
+from assistant.commands.asking import batch_records, check_asked, filters_of
+from assistant.errors import GeneratorError
 
 if TYPE_CHECKING:
     from assistant.answer.answers import Answer
@@ -26,22 +26,6 @@ if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 _RELATED = 3
-# Every key that a record has; what is absent is empty.
-_EMPTY: dict[str, object] = {
-    "query": "",
-    "corrected": "",
-    "answered": False,
-    "reason": "",
-    "answer": "",
-    "by": "",
-    "sentences": [],
-    "removed": 0,
-    "remark": "",
-    "disputed": [],
-    "hits": [],
-    "related": [],
-    "topics": [],
-}
 
 
 def usable_generator(settings: Settings) -> tuple[Generator | None, str]:
@@ -91,12 +75,17 @@ class Desk:
         )
         answer = self._remarked(answered.answer)
         related = [related_record(*pair) for pair in self._related(answer, answered.hits)]
-        record = answer_record(answer, answered.hits, related)
-        return {**_EMPTY, **record, "query": query, "corrected": corrected, "topics": self._topics(answer)}
+        record = answer_record(
+            answer, answered.hits, related, corrected=corrected, topics=self._topics(answer)
+        )
+        return record | {"query": query}  # as it was given
 
     def refused(self, query: str, why: str) -> dict[str, object]:
         """The object for a question that cannot be taken."""
-        return {**_EMPTY, "query": query, "reason": why}
+        from assistant.answer.answers import Answer
+        from assistant.json_records import answer_record
+
+        return answer_record(Answer(query, (), reason=why), [])
 
     def show(self, query: str) -> Answer:
         """Print the answer, or why there is none; on a terminal a model's sentences appear as they come.
@@ -130,7 +119,7 @@ class Desk:
         if self.generator is None or printer is None:
             return self.assistant.answerer.answer(evidence, self.generator)
         coming = self.assistant.answerer.stream(evidence, self.generator)
-        with closing(coming):  # type: ignore[type-var]  # a generator, though it is not called one
+        with closing(coming):
             for item in coming:
                 if isinstance(item, Answer):
                     return item
@@ -164,15 +153,9 @@ class Desk:
 def ask(args: argparse.Namespace) -> int:
     """`assistant ask`: the answer to a question, each sentence with where it is from."""
     from assistant.printing import print_json, warn
-    from assistant.search.retrieval import normalised_query
     from assistant.wiring import Assistant
 
-    if (args.query is None) == (args.batch is None):
-        raise UsageError("Give one question, or --batch with a file of questions.")
-    if args.results is not None and args.results < 1:
-        raise UsageError("-k must be 1 or more.")
-    if args.query is not None:
-        normalised_query(args.query)  # before the models are loaded, which takes seconds
+    check_asked(args)
     settings = settings_of(args)
     generator, missing = usable_generator(settings)
     assistant = Assistant.open(settings)

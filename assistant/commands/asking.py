@@ -57,12 +57,12 @@ def batch_records(
             yield refused(query, str(error))
 
 
-def search(args: argparse.Namespace) -> int:
-    """`assistant search`: the passages that answer a question."""
-    from assistant.json_records import hit_record
-    from assistant.printing import print_hits, print_json, print_replaced
-    from assistant.wiring import Assistant
+def check_asked(args: argparse.Namespace) -> None:
+    """Refuse what cannot be asked before a model is loaded, which takes seconds.
 
+    Raises:
+        UsageError: neither or both of a question and a file are given, or the one cannot be taken.
+    """
     if (args.query is None) == (args.batch is None):
         raise UsageError("Give one question, or --batch with a file of questions.")
     if args.results is not None and args.results < 1:
@@ -70,7 +70,16 @@ def search(args: argparse.Namespace) -> int:
     if args.query is not None:
         from assistant.search.retrieval import normalised_query
 
-        normalised_query(args.query)  # before the model is loaded, which takes seconds
+        normalised_query(args.query)
+
+
+def search(args: argparse.Namespace) -> int:
+    """`assistant search`: the passages that answer a question."""
+    from assistant.json_records import hit_record
+    from assistant.printing import print_hits, print_json, print_replaced
+    from assistant.wiring import Assistant
+
+    check_asked(args)
     assistant = Assistant.open(settings_of(args))
     filters = filters_of(assistant, args)
 

@@ -37,20 +37,35 @@ def read_golden(path: Path) -> list[GoldenQuery]:
         UsageError: there is no such file, or it cannot be opened.
         UnreadableFileError: it is no text, or a line of it is no golden query.
     """
+    lines = numbered_lines(path, "golden queries", "--queries")
+    return [_query(line, number, path) for number, line in lines]
+
+
+def numbered_lines(path: Path, what: str, flag: str) -> list[tuple[int, str]]:
+    """The lines of a file of JSON Lines that are not blank, numbered from 1.
+
+    Args:
+        path: of the file.
+        what: it holds, and `flag` names another one, for the sentence on what is wrong.
+        flag: of the command line.
+
+    Raises:
+        UsageError: there is no such file, or it cannot be opened.
+        UnreadableFileError: it is no text, or every line is blank.
+    """
+    name = f"name a file of {what} with {flag}."
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise UsageError(
-            f"{path} could not be read ({error.strerror}); name a file of golden queries with --queries."
-        ) from error
+        raise UsageError(f"{path} could not be read ({error.strerror}); {name}") from error
     except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{path} could not be read (it is not UTF-8); {name}") from error
+    found = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    if not found:
         raise UnreadableFileError(
-            f"{path} could not be read (it is not UTF-8); name a file of golden queries with --queries."
-        ) from error
-    queries = [_query(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
-    if not queries:
-        raise UnreadableFileError(f"{path} holds no queries; name another file with --queries.")
-    return queries
+            f"{path} holds no {what.rsplit(maxsplit=1)[-1]}; name another file with {flag}."
+        )
+    return found
 
 
 def _query(line: str, number: int, path: Path) -> GoldenQuery:

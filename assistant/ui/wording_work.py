@@ -119,7 +119,7 @@ class Wording:
             self._tell(small=generator.small)
             stoppable = _Stoppable(generator, self._stopped)
             stream = self._answerer.stream(self._evidence, stoppable)
-            with closing(stream):  # type: ignore[type-var]  # a generator, though it is not called one
+            with closing(stream):
                 for told in stream:
                     if isinstance(told, Answer):
                         self._end(told)

@@ -17,7 +17,6 @@ from assistant.answer.confidence import shipped_calibration
 from assistant.answer.development import DevelopmentQuestion, read_questions, says_key_term
 from assistant.answer.evidence import Candidate
 from assistant.answer.signals import SIGNALS
-from assistant.bank.entries import read_entries
 from assistant.bank.types import Question
 from assistant.models import embedder_name
 from assistant.search.sentence_scores import QueryWords
@@ -42,21 +41,6 @@ REFUSED_FLOOR_OF = {"near_aws": 0.8, "near_ml": 0.8, "off_topic": 0.9, "garbage"
 PRECISION_FLOOR = {"tune": 0.85, "report": 0.8}  # of the sentences taken for supported, those that are
 RECALL_FLOOR = {"tune": 0.7, "report": 0.7}  # of the supported sentences, those that are taken for it
 SERVICE_FLOOR = 0.9  # of the sentences that name another service, those that are removed
-
-
-@pytest.fixture(scope="module")
-def assistant(shipped_index: Path) -> Assistant:
-    return Assistant.open(index=shipped_index)
-
-
-@pytest.fixture(scope="module")
-def bank() -> dict[str, Question]:
-    questions = [
-        question
-        for path in sorted(SEEDS.glob("*.yaml"))
-        for question in read_entries(path.read_text(encoding="utf-8"), path.name).questions
-    ]
-    return {question.id: question for question in questions}
 
 
 @pytest.fixture(scope="module")

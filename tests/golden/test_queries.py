@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from assistant.bank.entries import read_entries
 from assistant.bank.types import Question
 from assistant.search.golden import GoldenQuery, read_golden
 from assistant.search.measuring import Evaluation, measure
@@ -33,21 +32,6 @@ NDCG_FLOOR_OF_ALL, RECALL_FLOOR_OF_ALL = 0.87, 0.89
 RELATED: list[dict[str, Any]] = [
     json.loads(line) for line in (HERE / "related.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-
-
-@pytest.fixture(scope="module")
-def bank() -> dict[str, Question]:
-    questions = [
-        question
-        for path in sorted(SEEDS.glob("*.yaml"))
-        for question in read_entries(path.read_text(encoding="utf-8"), path.name).questions
-    ]
-    return {question.id: question for question in questions}
-
-
-@pytest.fixture(scope="module")
-def assistant(shipped_index: Path) -> Assistant:
-    return Assistant.open(index=shipped_index)
 
 
 @pytest.fixture(scope="module")
