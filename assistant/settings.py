@@ -245,15 +245,18 @@ def resolve(
     return Settings(**values), tuple(origins)  # type: ignore[arg-type]  # each value was made by its kind
 
 
-def index_command(settings: Settings, command: str = "index") -> str:
+_OF_INDEX = ("bank", "index", "model", "largest_file")
+
+
+def index_command(settings: Settings, command: str = "index", flags: Iterable[str] = _OF_INDEX) -> str:
     """The command that builds the index of these settings, with a flag for each that is not the default.
 
-    Or another `command` that takes the flags `--bank`, `--index`, `--model` and `--largest-file`.
+    Or another `command` that takes the flags of these settings.
     """
     defaults = _defaults()
     words = ["assistant", command]
     for setting in SETTINGS:
         value = getattr(settings, setting.name)
-        if setting.name in {"bank", "index", "model", "largest_file"} and value != defaults[setting.name]:
+        if setting.name in flags and value != defaults[setting.name]:
             words += [setting.flag, str(value)]
     return shlex.join(words)

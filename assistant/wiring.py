@@ -45,6 +45,8 @@ def told(settings: Settings) -> Iterator[None]:
         ) from error
     except (StoredIndexError, ModelError) as error:
         whole = str(error).replace("“assistant index”", f"“{index_command(settings)}”")
+        anew = index_command(settings, "calibrate", ("index", "model"))
+        whole = whole.replace("“assistant calibrate”", f"“{anew}”")
         raise type(error)(whole) from error
 
 
@@ -178,7 +180,8 @@ class Assistant:
             from assistant.answer.confidence import Decider, shipped_calibration, stored_calibration
             from assistant.answer.signals import SignalReader
 
-            calibration = stored_calibration(self.settings.index) or shipped_calibration()
+            with told(self.settings):
+                calibration = stored_calibration(self.settings.index) or shipped_calibration()
             decider = Decider(SignalReader(self._index), self._embedder, calibration)
             self._answerer = Answerer(self._retriever, self._index.questions, decider, self._embedder)
         return self._answerer

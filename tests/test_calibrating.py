@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,7 +161,8 @@ def test_a_damaged_calibration_is_told_when_a_question_is_asked_and_search_goes_
     (settings.index / FILE).write_text("{", encoding="utf-8")
     assistant = Assistant.open(settings)
     assert assistant.search("zebra den")
-    with pytest.raises(StoredIndexError, match=r"calibration\.json is damaged .+ run “assistant calibrate”"):
+    mend = f"run “assistant calibrate --index {settings.index} --model hashing”"
+    with pytest.raises(StoredIndexError, match=rf"calibration\.json is damaged .+ {re.escape(mend)}"):
         assistant.ask("What does the den of a zebra do?")
 
 

@@ -41,7 +41,8 @@ def open_endpoint(model: str, url: str | None, key: str | None, timeout: float =
     host = _OPENAI if url is None else _host(url)
     if url is None and not key:
         raise GeneratorError(
-            f"The language model {model} at {host} needs a key; set one, or the url of a server of your own."
+            f"The language model {model} at {host} needs a key; set OPENAI_API_KEY, or the url of a server "
+            "of your own."
         )
     if key and not (key.isascii() and key.isprintable() and " " not in key):
         raise GeneratorError(f"The key for {model} at {host} has characters that no key has; copy it anew.")

@@ -160,7 +160,9 @@ def _chosen(
     if not lead and not evidence.sides and not _ASKS_WHAT_IS.match(evidence.query):
         best_score = evidence.found.hits[0].score
         for hit in evidence.found.hits[:_NAMED_HITS]:
-            if hit.question is None or hit.score < best_score - _NAMED_GAP:
+            question = questions.get(hit.question or "")
+            # What matches one thing with another speaks of the things of its scenario.
+            if question is None or question.pairs or hit.score < best_score - _NAMED_GAP:
                 continue
             of_hit = (each for each in usable if each.hit.rank == hit.rank and fits(each))
             naming = (each for each in of_hit if _names_answer(each, questions) >= _NAMES)

@@ -299,7 +299,7 @@ def test_an_address_that_cannot_be_taken_is_refused_before_anything_is_sent(url:
 
 
 def test_a_key_that_is_missing_or_cannot_be_sent_is_told_without_it() -> None:
-    with pytest.raises(GeneratorError, match=r"gpt-5 at api\.openai\.com needs a key"):
+    with pytest.raises(GeneratorError, match=r"gpt-5 at api\.openai\.com needs a key; set OPENAI_API_KEY"):
         open_endpoint("gpt-5", None, None)
     with pytest.raises(GeneratorError, match="characters that no key has") as caught:
         open_endpoint("gpt-5", None, f"{KEY}\n")

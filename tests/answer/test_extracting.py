@@ -96,3 +96,10 @@ def test_one_filter_more_never_brings_in_what_the_others_keep_out(shipped: Assis
     for passage in answer.passages:
         question = shipped.question(passage.question or "")
         assert question is None or "3.1" in question.tasks
+
+
+def test_what_a_matching_exercise_says_of_its_scenario_is_no_answer(shipped: Assistant) -> None:
+    answer = shipped.ask("Which inference option suits sporadic traffic, and for large payloads?").answer
+    assert answer.sentences
+    assert "Flight prices" not in answer.text
+    assert "large payload" in answer.text.lower()
