@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from assistant.bank.types import Question, SourceItem
 
 if TYPE_CHECKING:
-    from assistant.answer.answers import Answer, Citation
+    from assistant.answer.answers import Answer
+    from assistant.search.citation import Citation
     from assistant.search.measuring import Evaluation
     from assistant.search.passages import Passage
     from assistant.search.related import RelatedQuestion

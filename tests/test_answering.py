@@ -15,11 +15,12 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.answers import Answer, Sentence
 from assistant.answer.generator import QuotingGenerator
 from assistant.cli import build_parser, main
 from assistant.commands.answering import Desk
 from assistant.printing_answer import AnswerPrinter
+from assistant.search.citation import Citation
 from assistant.search.golden import read_golden
 from assistant.settings import default_golden
 from assistant.wiring import Assistant

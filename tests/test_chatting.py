@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.answers import Answer, Sentence
 from assistant.answer.transcript import conversation_markdown
 from assistant.cli import main
 from assistant.printing_answer import place_of
+from assistant.search.citation import Citation
 from assistant.search.passages import Passage, View
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

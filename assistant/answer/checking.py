@@ -11,8 +11,9 @@ from itertools import combinations
 import numpy as np
 
 from assistant.answer.agreement import disagreement
-from assistant.answer.answers import Citation, Sentence
+from assistant.answer.answers import Sentence
 from assistant.answer.evidence import Candidate, stems
+from assistant.search.citation import Citation
 from assistant.search.embedding import Embedder
 from assistant.search.sentences import Span, sentence_spans
 from assistant.search.words import content_words

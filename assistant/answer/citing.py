@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.answer.answers import Citation, Sentence
+from assistant.answer.answers import Sentence
+from assistant.search.citation import Citation
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.answers import Answer, Sentence
 from assistant.answer.evidence import Candidate, Evidence, names, names_of, similarity, stems
 from assistant.bank.types import Question
+from assistant.search.citation import Citation
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
 from assistant.search.words import content_words

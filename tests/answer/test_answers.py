@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer.answers import EXTRACTIVE, Answer, Citation, Sentence
+from assistant.answer.answers import EXTRACTIVE, Answer, Sentence
 from assistant.answer.development import read_questions
 from assistant.answer.evidence import names, names_of, stems
 from assistant.answer.generator import QuotingGenerator
 from assistant.json_records import answer_record
+from assistant.search.citation import Citation
 from assistant.search.passages import Passage, View
 from assistant.wiring import Answered, Assistant
 

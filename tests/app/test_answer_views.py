@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from assistant.answer.answers import Answer, Citation, Sentence
+from assistant.answer.answers import Answer, Sentence
 from assistant.answer.citing import numbered, sources
 from assistant.answer.transcript import conversation_markdown
 from assistant.bank.types import Dispute, Question, QuestionType, SourceItem
+from assistant.search.citation import Citation
 from assistant.search.passages import Passage, View
 from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
 from assistant.ui.citations import where

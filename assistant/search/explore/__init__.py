@@ -1,0 +1,1 @@
+"""What a build works out for exploring the topics, and what is put together from it."""
