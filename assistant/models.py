@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from assistant.errors import UsageError
@@ -83,8 +84,16 @@ def open_generator(settings: Settings, keys: Mapping[str, str] | None = None) ->
     )
 
 
-@cache
+_loading = Lock()
+
+
 def _embedded(file: Path | None) -> Generator:
+    with _loading:  # two sessions that ask at once must not load it twice
+        return _loaded(file)
+
+
+@cache
+def _loaded(file: Path | None) -> Generator:
     from assistant.answer.embedded_model import open_embedded
 
     return open_embedded(file)

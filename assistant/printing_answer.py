@@ -44,6 +44,12 @@ class AnswerPrinter:
             self._column += width + bool(self._column)
         sys.stdout.flush()
 
+    def end_line(self) -> None:
+        """End the line that is begun, so that something else can be said in between."""
+        if self._column:
+            print(flush=True)
+            self._column = 0
+
     def finish(self, answer: Answer) -> None:
         """Print what of an answer was not said yet, its sources, what is disputed, and whose words they are.
 

@@ -78,6 +78,7 @@ class Setting:
     help: str
     kind: type[str] | type[int] | type[Path]
     at_least: int = 1
+    at_most: int = 1_000_000  # more than a clock or a list takes
 
     @property
     def variable(self) -> str:
@@ -172,7 +173,7 @@ def _check_names(names: Iterable[str], who: str) -> None:
 def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
     """The value of a setting from text or TOML.
 
-    A relative path counts from `base`, and so does a model that names a folder there.
+    A relative path counts from `base`, and so does a model that names a folder there, or a .gguf file.
     """
     if setting.kind is int:
         try:
@@ -181,11 +182,11 @@ def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
             number = int(str(raw))
         except ValueError:
             number = setting.at_least - 1
-        if number < setting.at_least:
-            raise UsageError(
-                f"{setting.name} is “{raw}” ({origin}), but must be a whole number, "
-                f"{setting.at_least} or more."
+        if not setting.at_least <= number <= setting.at_most:
+            bound = (
+                f"{setting.at_least} or more" if number < setting.at_least else f"at most {setting.at_most:,}"
             )
+            raise UsageError(f"{setting.name} is “{raw}” ({origin}), but must be a whole number, {bound}.")
         return number
     text = str(raw) if isinstance(raw, str | Path) else ""
     if not text.strip():
@@ -200,7 +201,8 @@ def _convert(setting: Setting, raw: object, origin: str, base: Path) -> Value:
         ) from error
     if setting.kind is Path:
         return path
-    return str(path) if text.startswith("~") or path.is_dir() else text
+    is_path = text.startswith("~") or text.lower().endswith(".gguf") or path.is_dir()
+    return str(path) if is_path else text
 
 
 def resolve(

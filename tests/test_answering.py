@@ -282,6 +282,21 @@ def test_sentences_that_came_before_a_model_failed_are_followed_by_the_whole_ans
     printer.say(first)
     printer.finish(answer)
     assert "after all" not in capsys.readouterr().out
+    printer.say(first)
+    printer.end_line()
+    printer.end_line()
+    assert capsys.readouterr().out.endswith("[1]\n")
+
+
+def test_each_line_of_a_batch_has_its_object_blank_ones_at_the_end_too(
+    shipped: Path, tmp_path: Path, capsys: Told
+) -> None:
+    for text, count in (('{"query": "drift"}\n\n\n', 3), ("\n", 1), (" \n\n", 2)):
+        (tmp_path / "batch.jsonl").write_text(text)
+        assert main(["ask", "--batch", str(tmp_path / "batch.jsonl")]) == 0
+        records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert [record["answered"] for record in records] == [count == 3, False, False][:count]
+        assert f"Line {count} of" in records[-1]["reason"]
 
 
 def test_where_a_source_answers_otherwise_it_is_said(assistant: Assistant, capsys: Told) -> None:

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer.answers import Answer, Sentence
 from assistant.answer.confidence import FILE, stored_calibration
-from assistant.answer.scoring import AnswerFigures
+from assistant.answer.development import read_questions
+from assistant.answer.scoring import AnswerFigures, score_answers
 from assistant.cli import main
 from assistant.printing_figures import print_answer_figures
 from assistant.settings import default_golden
@@ -103,6 +105,30 @@ def test_answers_are_measured_on_evenly_chosen_questions(own_index: Path, capsys
     assert main(["evaluate", "answers", "--most", "12"]) == 0
     first = capsys.readouterr().out.splitlines()[1].split()
     assert first[:3] == ["all", str(totals[0]["n"]), f"{totals[0]['answered']:.3f}"]
+
+
+def test_figures_of_a_model_that_cannot_be_asked_are_not_made_up(own_index: Path, capsys: Told) -> None:
+    pytest.importorskip("openai")
+    flags = ["--llm", "openai:x", "--llm-url", "http://127.0.0.1:9/v1"]
+    assert main(["evaluate", "answers", "--most", "6", *flags]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "127.0.0.1:9 cannot be reached" in told.err
+    assert told.err.rstrip().endswith("Without it there are no figures.")
+
+
+def test_what_is_removed_is_counted_among_what_the_model_said() -> None:
+    question = read_questions(default_golden("answers.jsonl"))[0]
+    cited = (Sentence("The material's own.", ()),) * 4
+    said = [
+        Answer("q", cited, removed=3),
+        Answer("q", cited, by="model", removed=1, kept=4),
+        Answer("q", cited),
+    ]
+    for answers, share in ((said[:1], 1.0), (said[:2], 0.5), (said, 0.5), (said[2:], None)):
+        given = iter(answers)
+        rows = score_answers("model", [question] * len(answers), lambda query, given=given: next(given))  # type: ignore[misc]
+        assert rows[0].removed == share
 
 
 def test_a_model_stands_beside_the_words_of_the_material(capsys: Told) -> None:

@@ -150,6 +150,22 @@ def test_a_model_that_names_a_folder_is_that_folder_wherever_the_command_runs(
     assert resolve({"model": "~/any"}, environment={}, folder=below)[0].model == str(tmp_path / "any")
 
 
+def test_a_language_model_in_a_file_is_that_file_wherever_the_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    project(tmp_path, 'llm = "models/small.GGUF"\n')
+    below = tmp_path / "below"
+    assert resolve({}, environment={}, folder=below)[0].llm == str(tmp_path / "models/small.GGUF")
+    assert resolve({"llm": "m.gguf"}, environment={}, folder=below)[0].llm == str(below / "m.gguf")
+    assert resolve({"llm": "openai:m.q4"}, environment={}, folder=below)[0].llm == "openai:m.q4"
+
+
+def test_a_number_that_no_clock_takes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(
+        UsageError, match=r"llm_timeout is “99999999999999” .+ must be a whole number, at most 1,000,000"
+    ):
+        resolve({"llm_timeout": "99999999999999"}, environment={}, folder=tmp_path)
+
+
 def test_the_command_that_builds_the_index_names_what_is_not_the_default(tmp_path: Path) -> None:
     defaults = resolve({}, environment={}, folder=tmp_path)[0]
     assert index_command(defaults) == "assistant index"

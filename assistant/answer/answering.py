@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import collections.abc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from assistant.answer.answers import Answer, Sentence
 from assistant.answer.checking import Checker
@@ -30,6 +31,7 @@ NOTHING_PASSES = "Nothing in your material fits all the filters together."
 # The checked sentences of an answer, and last that answer; `contextlib.closing` around it stops the model.
 Parts = collections.abc.Generator[Sentence | Answer, None, None]
 
+_Coming = collections.abc.Generator[Sentence, None, None]
 _NEAREST = 5
 _MOST_SENTENCES = 6
 
@@ -83,30 +85,23 @@ class Answerer:
         checker = Checker(evidence.candidates, self.embedder, evidence.query, strict=generator.small)
         told: list[Sentence] = []
         try:
-            for reply in replies(evidence, plain, generator):
-                for sentence in _checked(reply, checker):
+            with closing(_sentences(replies(evidence, plain, generator), checker)) as coming:
+                for sentence in islice(coming, _MOST_SENTENCES):
                     told.append(sentence)
                     yield sentence
-                    if len(told) >= _MOST_SENTENCES:
-                        break
         except GeneratorError as error:
-            yield replace(plain, removed=checker.removed, remark=str(error))
-            return
-        # A small model is given sentences of the material, and may have changed none of them.
-        if any(each not in plain.sentences for each in told) if generator.small else checker.kept:
-            yield replace(
-                plain,
-                sentences=tuple(told),
-                by=generator.name,
-                removed=checker.removed,
-                disputed=disputed_in(told, self.questions),
-            )
+            plain = replace(plain, remark=str(error), failed=True)
         else:
-            yield replace(
-                plain,
-                removed=checker.removed,
-                remark=f"{generator.name} said nothing that the material supports.",
-            )
+            # A small model is given sentences of the material, and may have changed none of them.
+            if any(each not in plain.sentences for each in told) if generator.small else checker.kept:
+                disputed = disputed_in(told, self.questions)
+                plain = replace(plain, sentences=tuple(told), by=generator.name, disputed=disputed)
+            else:
+                said = (
+                    "worded no sentence anew" if checker.kept else "said nothing that the material supports"
+                )
+                plain = replace(plain, remark=f"{generator.name} {said}.")
+        yield replace(plain, removed=checker.removed, kept=checker.kept)
 
     def answer(self, evidence: Evidence, generator: Generator | None = None) -> Answer:
         """The whole answer, worded by a model if one is given."""
@@ -127,8 +122,14 @@ class Answerer:
         return tuple(dict.fromkeys(titles))[:_NEAREST]
 
 
-def _checked(reply: Reply, checker: Checker) -> Iterator[Sentence]:
-    """The supported sentences of one reply as they come; leaving early closes the reply."""
+def _sentences(replies: Iterable[Reply], checker: Checker) -> _Coming:
+    """The supported sentences of all replies as they come; leaving early closes the reply that is open."""
+    for reply in replies:
+        yield from _checked(reply, checker)
+
+
+def _checked(reply: Reply, checker: Checker) -> _Coming:
+    """The supported sentences of one reply; where there are none, the one that it was to word anew."""
     supported = False
     if reply.pieces is not None:
         with closing(reply.pieces) as pieces:

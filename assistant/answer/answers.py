@@ -28,6 +28,8 @@ class Answer:
         sentences: in order; empty where the material does not answer.
         by: `EXTRACTIVE`, or the name of the language model that worded it.
         removed: how many sentences of the model's were taken out, as nothing supported them.
+        kept: how many of them something supported.
+        failed: whether the language model could not be asked or gave up, as `remark` says.
         reason: one sentence on why there is no answer; empty where there is one.
         remark: one sentence on what went wrong with the language model; empty where nothing did.
         disputed: keys of cited entries that differ from what a source says.
@@ -37,6 +39,8 @@ class Answer:
     sentences: tuple[Sentence, ...]
     by: str = EXTRACTIVE
     removed: int = 0
+    kept: int = 0
+    failed: bool = False
     reason: str = ""
     remark: str = ""
     disputed: tuple[str, ...] = ()

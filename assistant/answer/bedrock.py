@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -80,11 +81,12 @@ def _connect(model: str, region: str | None, timeout: float) -> BedrockClient:
     )
     try:
         # A session of its own: boto3's shared one is not for several threads and remembers credentials.
-        session = boto3.Session(region_name=region)
+        # It reads AWS_DEFAULT_REGION alone, but AWS's other tools AWS_REGION.
+        session = boto3.Session(region_name=region or os.environ.get("AWS_REGION"))
         made: BedrockClient = session.client("bedrock-runtime", config=config)
     except NoRegionError:
         raise GeneratorError(
-            f"{model} on Amazon Bedrock needs a region; set one, or the variable AWS_REGION."
+            f"{model} on Amazon Bedrock needs a region; set the variable AWS_REGION."
         ) from None
     except (BotoCoreError, ValueError) as error:  # a profile or a region that is none
         raise GeneratorError(

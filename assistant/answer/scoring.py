@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from assistant.answer.answers import EXTRACTIVE, Answer
+from assistant.answer.answers import Answer
 from assistant.answer.development import DevelopmentQuestion, says_key_term
 
 ALL = "all"
@@ -73,8 +73,7 @@ def score_answers(
 
 def _figures(way: str, kind: str, pairs: Sequence[tuple[DevelopmentQuestion, Answer]]) -> AnswerFigures:
     answers = [answer for _, answer in pairs if answer.sentences]
-    by_model = [answer for _, answer in pairs if answer.removed or answer.by != EXTRACTIVE]
-    written = sum(answer.removed + len(answer.sentences) for answer in by_model)
+    removed, kept = (sum(getattr(answer, what) for _, answer in pairs) for what in ("removed", "kept"))
     return AnswerFigures(
         way=way,
         kind=kind,
@@ -84,7 +83,7 @@ def _figures(way: str, kind: str, pairs: Sequence[tuple[DevelopmentQuestion, Ans
         key_term=_share([says_key_term(a.text, q.says) for q, a in pairs if q.says]),
         right_source=_share([_cites(a, q.answered_by) for q, a in pairs if q.answered_by]),
         sentences=fmean(len(answer.sentences) for answer in answers) if answers else 0.0,
-        removed=sum(answer.removed for answer in by_model) / written if written else None,
+        removed=removed / (removed + kept) if removed + kept else None,
     )
 
 

@@ -103,6 +103,7 @@ class Desk:
         printer = AnswerPrinter(self.assistant.index.questions)
         answer = self._worded(evidence, printer if sys.stdout.isatty() else None)
         if answer.remark:
+            printer.end_line()
             warn(f"{answer.remark} The answer is in the words of your material.")
         if not answer.sentences:
             print_not_answered(answer, self._topics(answer), self._look(answer) if evidence.hits else "")

@@ -42,7 +42,9 @@ def batch_records(
         raise UsageError(
             f"{file} could not be read ({error.strerror}); name a file of queries, one JSON object a line."
         ) from error
-    for number, line in enumerate(decode_text(data, file).rstrip("\n").split("\n"), 1):
+    blank = bool(data) and not data.strip()  # lines that are refused one by one
+    text = data.decode() if blank else decode_text(data, file)
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         try:
             query = json.loads(line)["query"]
             if not isinstance(query, str):

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from assistant.commands import READ_ALL, settings_of
-from assistant.errors import UsageError
+from assistant.errors import GeneratorError, UsageError
 
 if TYPE_CHECKING:
     from assistant.answer.answers import Answer
@@ -83,7 +83,15 @@ def evaluate_answers(args: argparse.Namespace) -> int:
 
 
 def _answers(assistant: Assistant, generator: Generator | None) -> Callable[[str], Answer]:
-    return lambda query: assistant.ask(query, generator=generator).answer
+    """Answers a question; raises where the model fails, as what is said instead tells nothing of it."""
+
+    def answer(query: str) -> Answer:
+        given = assistant.ask(query, generator=generator).answer
+        if given.failed:
+            raise GeneratorError(f"{given.remark} Without it there are no figures.")
+        return given
+
+    return answer
 
 
 def _row(figures: AnswerFigures) -> dict[str, object]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -108,6 +109,7 @@ def test_a_model_that_fails_at_once_leaves_the_extractive_answer_and_a_remark(
     answer = ask(answerer, Saying(fails=True))
     assert answer.sentences == plain.sentences
     assert (answer.by, answer.remark, answer.reason) == (EXTRACTIVE, FAILURE, "")
+    assert answer.failed
 
 
 def test_a_model_that_fails_in_the_middle_does_so_too(answerer: Answerer, plain: Answer) -> None:
@@ -116,7 +118,7 @@ def test_a_model_that_fails_in_the_middle_does_so_too(answerer: Answerer, plain:
     assert [cast(Sentence, each).text for each in told] == [REWORDED]
     assert isinstance(last, Answer)
     assert (last.sentences, last.by, last.remark) == (plain.sentences, EXTRACTIVE, FAILURE)
-    assert (last.removed, generator.ended) == (1, 1)
+    assert (last.removed, last.kept, last.failed, generator.ended) == (1, 1, True, 1)
 
 
 @pytest.mark.parametrize(
@@ -131,6 +133,7 @@ def test_a_model_that_says_nothing_of_use_leaves_the_extractive_answer(
     assert answer.sentences == plain.sentences
     assert answer.by == EXTRACTIVE
     assert answer.remark == "saying said nothing that the material supports."
+    assert (answer.kept, answer.failed) == (0, False)
 
 
 def test_closing_the_stream_stops_the_model(answerer: Answerer) -> None:
@@ -213,6 +216,29 @@ def test_a_small_model_that_only_says_what_it_was_given_has_worded_nothing(
 ) -> None:
     answer = ask(answerer, Saying(KEEPS, small=True))
     assert (answer.by, answer.sentences) == (EXTRACTIVE, plain.sentences)
+    assert (answer.remark, answer.kept) == ("saying worded no sentence anew.", 1)
+
+
+def test_a_small_model_that_makes_many_sentences_of_one_is_stopped_between_them(
+    shipped: Assistant, deciding: Decided
+) -> None:
+    class Splitting(Saying):
+        """Says what it is given, each part of a sentence as a sentence."""
+
+        def generate(self, messages: Sequence[Message], **how: Any) -> Pieces:  # noqa: ANN401  # as it comes
+            parts = re.sub(r"[;,] (\w)", lambda match: f". {match[1].upper()}", messages[-1].content)
+            self.pieces = tuple(f"{word} " for word in parts.split())
+            return super().generate(messages, **how)
+
+    answerer = deciding(shipped)
+    evidence = answerer.gather("what means an AUC of 0.5? and what if it is lower?")
+    given = [sentence.text for sentence in answerer.extract(evidence).sentences]
+    generator = Splitting(small=True)
+    answer = answerer.answer(evidence, generator)
+    assert len(answer.sentences) == 6
+    assert len(generator.asked) < len(given), "no more is asked for than is shown"
+    for sentence in answer.sentences:  # none is glued together of two replies
+        assert any(sentence.text.rstrip(".")[1:] in text for text in given), sentence.text
 
 
 def test_a_small_model_that_words_one_sentence_badly_loses_that_one_only(answerer: Answerer) -> None:

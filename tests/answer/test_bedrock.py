@@ -226,8 +226,11 @@ def test_closing_ends_the_connection(monkeypatch: pytest.MonkeyPatch, serve: Ser
 
 
 def test_no_region_a_region_that_is_none_and_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(GeneratorError, match="needs a region; set one, or the variable AWS_REGION"):
+    with pytest.raises(GeneratorError, match="needs a region; set the variable AWS_REGION"):
         open_bedrock(MODEL)
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    assert open_bedrock(MODEL).name == f"{MODEL} on Amazon Bedrock"
+    monkeypatch.delenv("AWS_REGION")
     with pytest.raises(GeneratorError, match=r"cannot be used: .+; check region and profile"):
         open_bedrock(MODEL, "no such region!")
     monkeypatch.setenv("AWS_PROFILE", "nobody")

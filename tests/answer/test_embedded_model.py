@@ -237,6 +237,29 @@ def test_a_model_that_is_dropped_unused_lets_the_program_go_on(tmp_path: Path) -
 
 
 @slow
+@pytest.mark.usefixtures("packaged_model")
+def test_ctrl_c_while_a_model_loads_ends_the_program_and_does_not_wait_for_ever(tmp_path: Path) -> None:
+    # The signal comes in the worst moment: the server is made, and has not replied yet.
+    program = """
+import os, signal, xllamacpp
+real = xllamacpp.Server
+def made_and_interrupted(params):
+    server = real(params)
+    os.kill(os.getpid(), signal.SIGINT)
+    return server
+for attempt in range(3):
+    xllamacpp.Server = made_and_interrupted
+    try: open_embedded()
+    except KeyboardInterrupt: print("interrupted")
+xllamacpp.Server = real
+print(len(list(open_embedded().generate(ask, max_tokens=2))) > 0)
+"""
+    done = run(program, tmp_path)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, ["interrupted"] * 3 + ["True"], "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@slow
 @pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="reads Linux's list of sockets")
 @pytest.mark.usefixtures("packaged_model")
 def test_the_model_listens_at_no_port(tmp_path: Path) -> None:

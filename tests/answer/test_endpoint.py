@@ -278,6 +278,13 @@ def test_the_key_is_sent_but_is_in_no_log(serve: Serve, caplog: pytest.LogCaptur
     assert KEY not in repr(endpoint)
 
 
+def test_an_address_may_end_in_a_line_break_as_one_from_a_file_does() -> None:
+    assert (
+        open_endpoint("some-model", "http://localhost:11434/v1\n", None).name
+        == "some-model at localhost:11434"
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [
@@ -290,6 +297,8 @@ def test_the_key_is_sent_but_is_in_no_log(serve: Serve, caplog: pytest.LogCaptur
         ("http://localhost/v1?key=sk-do-not-show-4711", "carries more than an address"),
         ("http://localhost:none/v1", "is no address"),
         ("http://[::1/v1", "is no address"),
+        ("http://localhost:1\n1434/v1", "is no address"),
+        ("http://é..é/v1", "is no address"),
     ],
 )
 def test_an_address_that_cannot_be_taken_is_refused_before_anything_is_sent(url: str, told: str) -> None:
