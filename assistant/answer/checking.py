@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import combinations
 
 import numpy as np
@@ -13,10 +12,10 @@ import numpy as np
 from assistant.answer.agreement import disagreement
 from assistant.answer.answers import Sentence
 from assistant.answer.evidence import Candidate, stems
+from assistant.answer.shortening import only_shortens
 from assistant.search.citation import Citation
 from assistant.search.embedding import Embedder
 from assistant.search.sentences import Span, sentence_spans
-from assistant.search.words import content_words
 
 # Fitted on sentences of the material, reworded truly and falsely (`tests/answer/test_checking.py`).
 _ALIKE = 0.55  # cosine of a sentence and its evidence, at the least
@@ -26,7 +25,6 @@ _WORDS_IF_SURE = 0.4
 _ALIKE_SECOND = 0.4
 _FROM_TWO = 0.6  # share of its words that two spans together must have
 _NEARLY_THE_SAME = 0.75
-_IN_ORDER = 0.9
 _NEAREST = 6
 _FEWEST_WORDS = 3
 
@@ -56,8 +54,8 @@ class Checker:
         candidates: the sentences of the evidence.
         embedder: of the index.
         query: the question.
-        strict: also ask that the words stand in the same order in one sentence of the evidence, for a model
-            so small that it may only shorten.
+        strict: also ask that it only shortens a sentence of the evidence, for a model so small that it may do
+            nothing else.
         removed: how many sentences nothing supported, so far.
         kept: how many were supported.
     """
@@ -107,7 +105,7 @@ class Checker:
         """The sentences that may support it."""
         if not self.strict:
             return self.candidates
-        return [each for each in self.candidates if _keeps_order(text, each.text)]
+        return [each for each in self.candidates if only_shortens(text, each.text)]
 
     def _echoes(self, text: str) -> bool:
         """Whether it only asks the question again, or speaks of the question or the evidence."""
@@ -157,19 +155,6 @@ def support(text: str, candidates: Sequence[Candidate], embedder: Embedder) -> t
         if not disagreement(text, [each.text for each in spans], _around(spans[0])):
             return tuple(_citation(each) for each in spans)
     return ()
-
-
-def _keeps_order(text: str, source: str) -> bool:
-    """Whether nearly all content words of a text stand in the same order in its source."""
-    own, there = _in_order(text), _in_order(source)
-    matched = sum(
-        block.size for block in SequenceMatcher(None, own, there, autojunk=False).get_matching_blocks()
-    )
-    return matched >= _IN_ORDER * len(own)
-
-
-def _in_order(text: str) -> list[str]:
-    return [min(stems(word), default="") for word in content_words(text.replace("-", " "))]
 
 
 def _contradicts(text: str, nearest: Candidate, alike: float) -> bool:

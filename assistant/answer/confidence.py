@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -14,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer.evidence import Evidence
+from assistant.answer.orders import commands_assistant
 from assistant.answer.signals import SIGNALS, SignalReader, uncovered
+from assistant.bank.names import services_in
 from assistant.errors import StoredIndexError
 from assistant.search.embedding import Embedder
 
@@ -25,6 +28,10 @@ FILE = "calibration.json"
 # question that the material answers has less.
 _FAR = 0.33
 _NARROWED = 0.6  # share of the material that filters leave
+_SHORT = 25  # words of a question that is about each service it names; a longer one also tells a scenario
+_FIRST = 5  # hits
+# Two to four capitals may stand for several things: WAF is a firewall and a framework.
+_ACRONYM = re.compile(r"\b(?!AWS\b)[A-Z]{2,4}\b")
 _SHIPPED = "calibration.json"
 _FORMAT = "assistant-calibration"
 
@@ -192,6 +199,8 @@ class Decider:
         """How far the evidence answers; at 0 or more it does, and without any sentence it never does."""
         if not evidence.candidates or not evidence.hits:
             return float("-inf")
+        if commands_assistant(evidence.query) or _lacks_service(evidence):
+            return float("-inf")
         read = self._reader.read(evidence)
         if self._same_model and read.best < _FAR:
             return float("-inf")
@@ -205,3 +214,13 @@ class Decider:
             # What the question is about may lie outside the filters; what was found has to answer by itself.
             return min(margin, self._calibration.signals_only.weigh(signals, vector, vector))
         return margin
+
+
+def _lacks_service(evidence: Evidence) -> bool:
+    """Whether a short question names a service that none of the first hits names."""
+    query = evidence.found.asked.corrected
+    if len(query.split()) > _SHORT:
+        return False
+    named = services_in(_ACRONYM.sub("", query))
+    first = (passage.embedded for passages in evidence.passages[:_FIRST] for passage in passages)
+    return bool(named) and not {*services_in("\n".join(first))}.issuperset(named)

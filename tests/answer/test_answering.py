@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -19,7 +18,7 @@ Decided = Callable[..., Answerer]
 ZEBRA = "Which part of the zebra keeps the records of a stream?"
 KEEPS = "A zebra shard keeps records of the stream for 24 hours."
 REWORDED = "Records of the stream are kept for 24 hours by a zebra shard."
-SHORTER = "A zebra shard keeps records for 24 hours."
+SHORTER = "Zebra shards keep records of the stream for 24 hours."
 BADGER = "Badger training runs on spare capacity and saves up to 90 percent of the price."
 MADE_UP = "A zebra is painted by hand each morning."
 FAILURE = "The model gave up; ask again."
@@ -219,34 +218,16 @@ def test_a_small_model_that_only_says_what_it_was_given_has_worded_nothing(
     assert (answer.remark, answer.kept) == ("saying worded no sentence anew.", 1)
 
 
-def test_a_small_model_that_makes_many_sentences_of_one_is_stopped_between_them(
-    shipped: Assistant, deciding: Decided
-) -> None:
-    class Splitting(Saying):
-        """Says what it is given, each part of a sentence as a sentence."""
-
-        def generate(self, messages: Sequence[Message], **how: Any) -> Pieces:  # noqa: ANN401  # as it comes
-            parts = re.sub(r"[;,] (\w)", lambda match: f". {match[1].upper()}", messages[-1].content)
-            self.pieces = tuple(f"{word} " for word in parts.split())
-            return super().generate(messages, **how)
-
-    answerer = deciding(shipped)
-    evidence = answerer.gather("what means an AUC of 0.5? and what if it is lower?")
-    given = [sentence.text for sentence in answerer.extract(evidence).sentences]
-    generator = Splitting(small=True)
-    answer = answerer.answer(evidence, generator)
-    assert len(answer.sentences) == 6
-    assert len(generator.asked) < len(given), "no more is asked for than is shown"
-    for sentence in answer.sentences:  # none is glued together of two replies
-        assert any(sentence.text.rstrip(".")[1:] in text for text in given), sentence.text
-
-
 def test_a_small_model_that_words_one_sentence_badly_loses_that_one_only(answerer: Answerer) -> None:
     query = "How does badger training cost less?"
     plain = answerer.answer(answerer.gather(query))
     assert [sentence.text for sentence in plain.sentences[:2]] == ["By spare capacity.", BADGER]
-    answer = ask(answerer, Saying("Badger training saves up to 90 percent of the price.", small=True), query)
-    shortened = "Badger training saves up to 90 percent of the price."
+    answer = ask(
+        answerer,
+        Saying("Badger training runs on spare capacity and saves up to 90 percent of price.", small=True),
+        query,
+    )
+    shortened = "Badger training runs on spare capacity and saves up to 90 percent of price."
     expected = [plain.sentences[0].text, shortened, *(each.text for each in plain.sentences[2:])]
     assert [sentence.text for sentence in answer.sentences] == expected
     assert answer.by == "saying"
