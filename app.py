@@ -9,6 +9,7 @@ import streamlit as st
 
 import assistant.ui
 from assistant.ui.ask import ask_page
+from assistant.ui.explore import explore_page
 from assistant.ui.frame import frame
 from assistant.ui.library import library_page
 
@@ -19,7 +20,8 @@ st.set_page_config(
     initial_sidebar_state=240,  # pixels, as in look.css, which comes later: nothing is to move then
 )
 ask = st.Page(ask_page, title="Ask", url_path="ask", default=True)
+explore = st.Page(explore_page, title="Explore", url_path="explore")
 library = st.Page(library_page, title="Library", url_path="library")
-current = st.navigation([ask, library], position="hidden")
-frame(ask, [library], current)
+current = st.navigation([ask, explore, library], position="hidden")
+frame(ask, [explore, library], current)
 current.run()

@@ -15,8 +15,8 @@ from assistant.bank.own_copies import with_copies_listed
 from assistant.bank.types import Reading
 from assistant.errors import AssistantError, StoredIndexError, UnreadableFileError
 from assistant.models import embedder_name, open_embedder
+from assistant.opening import told
 from assistant.settings import Settings
-from assistant.wiring import told
 
 if TYPE_CHECKING:
     from assistant.search.build import BuildReport

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import UsageError
+from assistant.opening import told
 from assistant.settings import default_golden
-from assistant.wiring import Assistant, told
+from assistant.wiring import Assistant
 
 if TYPE_CHECKING:
     from assistant.answer.confidence import Calibration

@@ -18,6 +18,7 @@ from assistant.commands import (
     answering,
     asking,
     chatting,
+    exploring,
     judging,
     material,
     page,
@@ -89,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
     app.add_argument("--port", type=_port, default=DEFAULT_PORT, metavar="N", help=port)
     app.add_argument("--headless", action="store_true", help="do not open a browser window")
     _asking_commands(command)
+    _exploring_commands(command)
     _own_commands(command)
     kept = ("bank", "index", "model", "largest_file")
     index = command("index", material.index, "build the index or bring it up to date", *kept)
@@ -150,6 +152,24 @@ def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
         _narrowing_flags(sub)
     measured = _measuring_commands(command)
     for sub in (ask, search, related, *measured):
+        sub.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _exploring_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands for who does not know what to ask."""
+    covered = "tell what the exam covers, what your material holds on it, and where the holes are"
+    topics = command("topics", exploring.topics, covered, "index", "model")
+    known = "tell what your material says of a service or concept; without a name, list them all"
+    service = command("service", exploring.service, known, "index", "model")
+    service.add_argument("name", nargs="*", metavar="NAME", help="any of its names, former ones too")
+    beside = "set two or three services or concepts side by side"
+    compare = command("compare", exploring.compare, beside, "index", "model")
+    names = "two or three names, each in quotes where it has several words; or all in one, with commas"
+    compare.add_argument("names", nargs="*", metavar="NAME", help=names)
+    for sub in (topics, compare):
+        version = "the exam version, as MLA-C01"
+        sub.add_argument("--exam", "--version", metavar="CODE", default="", help=version)
+    for sub in (topics, service, compare):
         sub.add_argument("--json", action="store_true", help="print JSON")
 
 

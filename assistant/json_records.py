@@ -18,22 +18,28 @@ if TYPE_CHECKING:
 
 def hit_record(hit: Hit) -> dict[str, object]:
     """A hit as `assistant search --json` prints it."""
-    record: dict[str, object] = {
+    record = {
         "rank": hit.rank,
         "score": round(float(hit.score), 6),
-        "question": hit.question,
-        "passage_id": hit.passage.id,
-        "passage": hit.passage.text,
-        "sources": _sources(hit.sources),
+        **passage_record(hit.passage, hit.sources),
     }
-    if hit.question is None:
-        record["document"] = hit.document
-        if hit.page is not None:
-            record["page"] = hit.page
-        if hit.heading:
-            record["heading"] = hit.heading
-    if hit.own:
-        record["own"] = True
+    return record | {"own": True} if hit.own else record
+
+
+def passage_record(passage: Passage, sources: Iterable[SourceItem]) -> dict[str, object]:
+    """A passage as all JSON has it: its words, and where they stand; `sources` are those of its question."""
+    record: dict[str, object] = {
+        "question": passage.question,
+        "passage_id": passage.id,
+        "passage": passage.text,
+        "sources": _sources(sources),
+    }
+    if passage.question is None:
+        record["document"] = passage.document
+        if passage.page is not None:
+            record["page"] = passage.page
+        if passage.heading:
+            record["heading"] = passage.heading
     return record
 
 
@@ -94,7 +100,10 @@ def answer_record(
         "answer": answer.text,
         "by": answer.by if answered else "",
         "sentences": [
-            {"text": each.text, "citations": [_citation(c, by_unit[c.passage.unit]) for c in each.citations]}
+            {
+                "text": each.text,
+                "citations": [citation_record(c, by_unit[c.passage.unit].sources) for c in each.citations],
+            }
             for each in answer.sentences
         ],
         "removed": answer.removed,
@@ -117,16 +126,19 @@ def _shown_of(hit: Hit, cited: Iterable[Passage]) -> list[Passage]:
     return [hit.passage, *others]
 
 
-def _citation(citation: Citation, hit: Hit) -> dict[str, object]:
-    start, end = citation.span
+def citation_record(citation: Citation, sources: Iterable[SourceItem]) -> dict[str, object]:
+    """What is cited of a passage, as all JSON has it; `sources` are those of its question."""
+    passage, (start, end) = citation.passage, citation.span
     record: dict[str, object] = {
-        "passage_id": citation.passage.id,
+        "passage_id": passage.id,
         "span": citation.text,
         "start": start,
         "end": end,
-        "sources": _sources(hit.sources),
+        "sources": _sources(sources),
     }
-    return record | ({"document": hit.document} if hit.question is None else {"question": hit.question})
+    return record | (
+        {"document": passage.document} if passage.question is None else {"question": passage.question}
+    )
 
 
 def _sources(sources: Iterable[SourceItem]) -> list[dict[str, object]]:

@@ -24,9 +24,9 @@ from assistant.bank.own_names import plain, safe_name
 from assistant.bank.own_uploads import delete_upload, is_upload, store_upload, sweep_uploads
 from assistant.building import READING, IndexOutcome, Progress, bank_material, building, rebuild
 from assistant.candidates import NewFiles, given_files
+from assistant.opening import told
 from assistant.settings import Settings
 from assistant.upkeep import OwnFile, State, own_files
-from assistant.wiring import told
 
 if TYPE_CHECKING:
     from assistant.search.build import BuildReport

@@ -10,9 +10,11 @@ from rich.text import Text
 
 from assistant.answer.answers import EXTRACTIVE, Answer, Sentence
 from assistant.answer.citing import marks, numbered, sources
+from assistant.answer.disputes import disputes_told
 from assistant.bank.concept_notes import is_note
 from assistant.bank.types import Question
 from assistant.printing import console, counted, printable
+from assistant.printing_lines import behind, shortened, wrapped
 from assistant.search.passages import Passage
 
 _INDENT = 4
@@ -62,18 +64,28 @@ class AnswerPrinter:
             self.say(sentence)
         print("\n\nSources")
         for cited in sources(self._said):
-            self._line(f"[{cited.number}]", f"“{_short(cited.citation.text, _QUOTE_LENGTH)}”")
+            self._line(f"[{cited.number}]", f"“{shortened(cited.citation.text, _QUOTE_LENGTH)}”")
             self._line("", place_of(cited.citation.passage), "dim")
-        for dispute in (each for key in answer.disputed for each in self._questions[key].disputed):
-            theirs, why = (_short(text, _REASON_LENGTH) for text in (dispute.their_answer, dispute.why))
+        for key in disputes_told(answer, self._questions):
+            self._disputes(key)
+        if answer.by != EXTRACTIVE:
+            removed = counted(answer.missed, "sentence") if answer.missed else "no sentence"
+            print()
+            self._quiet(f"{answer.whose}; {removed} removed." if not answer.own else f"{answer.whose}.")
+
+    def _disputes(self, key: str) -> None:
+        """What sources answer otherwise to what an entry asks."""
+        for dispute in self._questions[key].disputed:
+            theirs, why = (shortened(text, _REASON_LENGTH) for text in (dispute.their_answer, dispute.why))
             source = printable(f"{dispute.source.file}, item {dispute.source.item}")
             print()
-            told = f"Disputed: {source}, answers “{theirs}”. We differ: {why}"
-            for line in _wrapped(told, self._out.width):
+            told = f"Disputed: {source}, answers “{theirs}” to entry {printable(key)}. We differ: {why}"
+            for line in wrapped(told, self._out.width):
                 self._out.print(Text(line, style="yellow"))
-        if answer.by != EXTRACTIVE:
-            removed = counted(answer.removed, "sentence") if answer.removed else "no sentence"
-            self._out.print(Text(f"\nWorded by {printable(answer.by)}; {removed} removed.", style="dim"))
+
+    def _quiet(self, text: str) -> None:
+        for line in wrapped(printable(text), self._out.width):
+            self._out.print(Text(line, style="dim"))
 
     def related(self, found: Sequence[tuple[str, Question]]) -> None:
         """Print related practice questions, ids first, without their answers."""
@@ -81,26 +93,12 @@ class AnswerPrinter:
             print("\nPractise")
         for key, question in found:
             self._line("", printable(key), "bold")
-            self._line("", _short(question.stem, _STEM_LENGTH))
+            self._line("", shortened(question.stem, _STEM_LENGTH))
 
     def _line(self, mark: str, text: str, style: str = "") -> None:
         """Print a text indented behind a mark, without spaces at the ends of lines."""
-        indent = " " * _INDENT
-        lines = _wrapped(text, self._out.width - _INDENT)
-        for number, line in enumerate(lines):
-            before = indent if number else f"{mark:{_INDENT - 1}} "
-            self._out.print(Text(before) + Text(line, style=style))
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """The words of a text in lines of at most so many columns; a longer word has a line of its own."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and cell_len(lines[-1]) + 1 + cell_len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] += f" {word}" if lines[-1] else word
-    return lines
+        for line in behind(f"{mark:{_INDENT - 1}}", text, self._out.width):
+            self._out.print(Text(line[:_INDENT]) + Text(line[_INDENT:], style=style))
 
 
 def print_not_answered(answer: Answer, topics: Sequence[str], look: str) -> None:
@@ -124,17 +122,8 @@ def place_of(passage: Passage) -> str:
     """Where a passage is from, in words: the entry, the note, or the file with page or heading."""
     if passage.question is not None:
         return f"entry {printable(passage.question)}"
-    file, heading = printable(passage.document or ""), _short(passage.heading, _STEM_LENGTH)
+    file, heading = printable(passage.document or ""), shortened(passage.heading, _STEM_LENGTH)
     if is_note(file):
         return f"note “{heading}” ({file})" if heading else f"note {file}"
     page = [f"page {passage.page}"] if passage.page is not None else []
     return ", ".join([f"file {file}", *page, *([f"“{heading}”"] if heading else [])])
-
-
-def _short(text: str, limit: int) -> str:
-    """The text on one line, cut at a word with “…” where it is longer."""
-    flat = " ".join(printable(text).split())
-    if len(flat) <= limit:
-        return flat
-    head, _, rest = flat[: limit - 1].rpartition(" ")
-    return f"{(head or rest).rstrip(' ,;:.')}…"

@@ -13,8 +13,8 @@ from assistant.bank.own_uploads import is_upload
 from assistant.building import IndexOutcome, build
 from assistant.errors import StoredIndexError, UnreadableFileError
 from assistant.models import embedder_name
+from assistant.opening import told
 from assistant.settings import Settings
-from assistant.wiring import told
 
 if TYPE_CHECKING:
     from assistant.search.manifest import FileRecord, Manifest
@@ -163,7 +163,8 @@ def status(settings: Settings) -> Status:
         StoredIndexError: there is no index, or its manifest is damaged or foreign.
         UnreadableFileError: there is no bank.
     """
-    from assistant.search.storage import check_whole, read_manifest
+    from assistant.search.artifacts import check_whole
+    from assistant.search.storage import read_manifest
 
     damage, trouble = "", []
     with told(settings):

@@ -5,15 +5,15 @@ Other modules take what they need; this one decides what they are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from assistant.bank.types import Question, Section
-from assistant.errors import ModelError, StoredIndexError, UsageError
-from assistant.models import embedder_name, open_embedder, open_reranker
-from assistant.settings import NO_RERANKER, Settings, Value, index_command, resolve
+from assistant.errors import UsageError
+from assistant.models import open_embedder, open_reranker
+from assistant.opening import open_index, told
+from assistant.settings import NO_RERANKER, Settings, Value, resolve
 
 if TYPE_CHECKING:
     from assistant.answer.answering import Answerer
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from assistant.answer.evidence import Evidence
     from assistant.answer.generator import Generator
     from assistant.search.embedding import Embedder
+    from assistant.search.explore.exam_map import ExamMap
+    from assistant.search.explore.side_by_side import SideBySide
+    from assistant.search.explore.topics import Profile
     from assistant.search.filters import Choices, Filters
     from assistant.search.golden import GoldenQuery
     from assistant.search.manifest import Manifest
@@ -29,25 +32,6 @@ if TYPE_CHECKING:
     from assistant.search.retrieval import Hit, Retriever
     from assistant.search.storage import StoredIndex
     from assistant.search.understanding import Understood
-
-
-@contextmanager
-def told(settings: Settings) -> Iterator[None]:
-    """Turn what the system refuses of the index folder into a sentence, and name the whole command in it.
-
-    The search room knows neither bank nor flags: where it says “assistant index”, they are added here.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise StoredIndexError(
-            f"The index in {settings.index} could not be read ({error.strerror}); check its permissions."
-        ) from error
-    except (StoredIndexError, ModelError) as error:
-        whole = str(error).replace("“assistant index”", f"“{index_command(settings)}”")
-        anew = index_command(settings, "calibrate", ("index", "model"))
-        whole = whole.replace("“assistant calibrate”", f"“{anew}”")
-        raise type(error)(whole) from error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,13 +85,11 @@ class Assistant:
             ModelError: the embedding model cannot be loaded.
             UsageError: a setting has a value that cannot be taken.
         """
-        from assistant.search.storage import load
-
         if settings and flags:
             raise UsageError("Give either settings or single ones by name, not both.")
         settings = settings or resolve(flags)[0]
+        index = open_index(settings)
         with told(settings):
-            index = load(settings.index, model=embedder_name(settings.model))
             return cls(settings, index, embedder or open_embedder(settings.model))
 
     def search(
@@ -210,6 +192,32 @@ class Assistant:
         count = self.settings.results if k is None else k
         evidence = self.answerer.gather(_whole(query), count, filters, exact=exact)
         return Answered(self.answerer.answer(evidence, generator), evidence)
+
+    def topics(self, version: str = "") -> ExamMap:
+        """What the exam covers and what the material holds on it; `version` is empty for all together."""
+        from assistant.search.explore.exam_map import exam_map
+
+        return exam_map(self._index, version)
+
+    def service(self, name: str) -> Profile:
+        """What the material says of a service or concept, under any name of it.
+
+        Raises:
+            UsageError: nothing is called so, or the material does not name it.
+        """
+        from assistant.search.explore.named_profile import named_profile
+
+        return named_profile(name, self._index.topics.profiles)
+
+    def compare(self, names: Sequence[str], version: str = "") -> SideBySide:
+        """Two or three services or concepts side by side, under any names of theirs.
+
+        Raises:
+            UsageError: fewer or more, one of them twice, or one that the material does not have.
+        """
+        from assistant.search.explore.side_by_side import compare
+
+        return compare(self._index, names, version)
 
     def evaluate(self, queries: Sequence[GoldenQuery], *, derived: bool = False) -> Evaluation:
         """Measure the search step by step on golden queries, beside the plain searches it is made of.

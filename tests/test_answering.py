@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from assistant.answer.answers import Answer, Sentence
+from assistant.answer.answers import IN_ITS_WORDS, Answer, Sentence
 from assistant.answer.generator import QuotingGenerator
 from assistant.cli import build_parser, main
 from assistant.commands.answering import Desk
@@ -216,7 +216,7 @@ def test_a_model_that_is_missing_is_told_and_the_answer_given_all_the_same(
     told = capsys.readouterr()
     record = json.loads(told.out)
     assert_holds_together(record)
-    assert told.err == f"assistant: {record['remark']}\n"
+    assert told.err == f"assistant: {record['remark']} {IN_ITS_WORDS}\n"
     assert "none.gguf" in record["remark"]
     assert record["by"] == "extractive"
     typed = f'{{"query": "{ANSWERED}"}}\n{{"query": "{OFF_TOPIC}"}}\n'
@@ -226,7 +226,33 @@ def test_a_model_that_is_missing_is_told_and_the_answer_given_all_the_same(
     first, second = (json.loads(line) for line in told.out.splitlines())
     assert (first["answer"], first["remark"]) == (record["answer"], record["remark"])
     assert second["remark"] == ""
+    assert told.err == f"assistant: {record['remark']} The answers are in the words of your material.\n"
+    assert main(["ask", OFF_TOPIC, "--llm", "none.gguf"]) == 3
+    assert capsys.readouterr().err == f"assistant: {record['remark']}\n"
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--llm", "none.gguf"), "none.gguf"),
+        (("--llm", "openai:some", "--llm-url", "nowhere"), "does not begin with http"),
+        (("--llm", "bedrock:some"), "AWS_REGION"),
+    ],
+)
+def test_a_model_that_cannot_be_used_leaves_the_words_of_the_material_and_says_so(
+    shipped: Path, capsys: Told, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], said: str
+) -> None:
+    for module in ("xllamacpp", "openai", "boto3"):
+        pytest.importorskip(module)
+    for name in ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_CONFIG_FILE", "none")
+    assert main(["ask", ANSWERED, *flags]) == 0
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.err.endswith(f" {IN_ITS_WORDS}\n")
     assert told.err.count("\n") == 1
+    assert "Sources" in told.out
 
 
 def test_an_endpoint_that_nobody_serves_is_told_as_a_remark(shipped: Path, capsys: Told) -> None:
@@ -239,9 +265,21 @@ def test_an_endpoint_that_nobody_serves_is_told_as_a_remark(shipped: Path, capsy
     assert "127.0.0.1:9" in record["remark"]
     assert main(["ask", ANSWERED, *flags]) == 0
     told = capsys.readouterr()
-    assert told.err == f"assistant: {record['remark']} The answer is in the words of your material.\n"
+    assert told.err == f"assistant: {record['remark']} {IN_ITS_WORDS}\n"
     assert "Sources" in told.out
     assert "Worded by" not in told.out
+
+
+def test_sentences_that_a_small_model_left_are_told_from_those_it_worded(
+    assistant: Assistant, capsys: Told
+) -> None:
+    plain = assistant.ask(ANSWERED).answer
+    count = len(plain.sentences)
+    mixed = replace(plain, by="small\x1b[31m", own=count - 1, removed=count - 1)
+    AnswerPrinter(assistant.index.questions).finish(mixed)
+    out = " ".join(capsys.readouterr().out.split())
+    assert "One sentence worded by small·[31m; the rest as your material has them." in out
+    assert "removed" not in out
 
 
 class _Terminal(io.StringIO):
@@ -308,7 +346,17 @@ def test_where_a_source_answers_otherwise_it_is_said(assistant: Assistant, capsy
     out = " ".join(capsys.readouterr().out.split())
     source = question.disputed[0].source
     assert f"Disputed: {source.file}, item {source.item}, answers “" in out
+    assert f"” to entry {key}. " in out
     assert "We differ: " in out
+    note = next(each for each in assistant.index.passages if each.question is None)
+    other = Sentence(note.text, (Citation(note, (0, len(note.text))),))
+    side = next(
+        each
+        for each in assistant.index.passages
+        if each.question == key and each.start > len(question.answer)
+    )
+    aside = Sentence(side.text, (Citation(side, (0, len(side.text))),))
+    AnswerPrinter(assistant.index.questions).finish(replace(plain, sentences=(other, aside), disputed=(key,)))
     AnswerPrinter(assistant.index.questions).finish(plain)
     assert "Disputed" not in capsys.readouterr().out
 

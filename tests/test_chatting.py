@@ -88,6 +88,17 @@ def test_what_cannot_be_done_is_told_and_the_conversation_goes_on(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_model_that_is_missing_is_told_once(
+    talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("xllamacpp")
+    monkeypatch.setenv("ASSISTANT_LLM", "none.gguf")
+    out, err = talk(FIRST, SECOND)
+    assert out.count("Sources") == 2
+    assert err.endswith(" The answers are in the words of your material.\n")
+    assert err.count("none.gguf") == err.count("\n") == 1
+
+
 def test_odd_bytes_and_places_end_no_conversation(talk: Talk, tmp_path: Path) -> None:
     odd = b"\xff\xfe \x1b[31m what is <script> drift\n"
     out, err = talk(odd, "/opt/ml/model, what is in it?", "/save \x00", "/save no/such/folder.md", b"/help")

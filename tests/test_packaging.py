@@ -128,7 +128,7 @@ class TestWheel:
     def test_the_command_is_declared(self, wheel: Path) -> None:
         with zipfile.ZipFile(wheel) as archive:
             (entry,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
-            assert "assistant = assistant.cli:main" in archive.read(entry).decode()
+            assert "assistant = assistant.__main__:run" in archive.read(entry).decode()
 
     def test_an_installed_package_uses_the_bank_it_carries(
         self, installed: Path, command: Command, tmp_path: Path

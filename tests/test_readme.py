@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from assistant.cli import build_parser, main
+from assistant.ui.wording import LARGER_MODELS
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -61,6 +62,13 @@ def visit(tmp_path: Path, repository: Path, shipped_index: Path, monkeypatch: py
     return tmp_path
 
 
+def test_the_readme_names_the_larger_models_that_the_page_names() -> None:
+    (told,) = re.findall(r"\*\*A larger model on your machine\*\*(.*?)```", README, re.S)
+    named = re.findall(r"`([^`]+)` \(([\d.]+ GB), for (?:a\s+laptop with )?(\d+ GB)\)", told)
+    assert tuple(named) == LARGER_MODELS
+    assert f"ASSISTANT_LLM=openai:{LARGER_MODELS[0][0]}" in README
+
+
 def test_the_commands_of_the_readme_work_in_its_order(
     visit: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -76,6 +84,7 @@ def test_the_commands_of_the_readme_work_in_its_order(
         shown[line.removeprefix(".venv/bin/")] = told.out
     kinds = {shlex.split(line)[1] for line in shown}
     assert kinds >= {"index", "search", "parse", "check", "related", "evaluate", "add", "remove", "status"}
+    assert kinds >= {"topics", "service", "compare"}
     searches = {line: out for line, out in shown.items() if line.startswith("assistant search")}
     first = next(out for line, out in searches.items() if "CloudFormation" in line)
     assert "Mappings" in [line.strip() for line in first.splitlines()[:4]]

@@ -92,10 +92,10 @@ class Answerer:
         except GeneratorError as error:
             plain = replace(plain, remark=str(error), failed=True)
         else:
-            # A small model is given sentences of the material, and may have changed none of them.
-            if any(each not in plain.sentences for each in told) if generator.small else checker.kept:
+            own = own_of(told, plain) if generator.small else 0
+            if own < len(told):
                 disputed = disputed_in(told, self.questions)
-                plain = replace(plain, sentences=tuple(told), by=generator.name, disputed=disputed)
+                plain = replace(plain, sentences=tuple(told), by=generator.name, own=own, disputed=disputed)
             else:
                 said = (
                     "worded no sentence anew" if checker.kept else "said nothing that the material supports"
@@ -120,6 +120,15 @@ class Answerer:
         hits = self.retriever.search(query, 100, filters)
         titles = (hit.heading for hit in hits if hit.document and is_note(hit.document) and hit.heading)
         return tuple(dict.fromkeys(titles))[:_NEAREST]
+
+
+def own_of(told: Iterable[Sentence], plain: Answer) -> int:
+    """How many sentences of a small model's answer are as the extractive answer has them.
+
+    It is given sentences of that, may change none of them, and what it spoils is replaced by them.
+    """
+    own = {sentence.text for sentence in plain.sentences}
+    return sum(sentence.text in own for sentence in told)
 
 
 def _sentences(replies: Iterable[Reply], checker: Checker) -> _Coming:

@@ -33,6 +33,9 @@ _AND = re.compile(r"\s*,?\s+(?:and|with|to)\s+|\s*,\s*", re.IGNORECASE)
 _CHOICE = re.compile(r"\b(?:choose|chosen|pick|prefer(?:red)?|take|favou?r|use|select)\b", re.IGNORECASE)
 _OR_SO = re.compile(r"\bor (?:so|not|more|less|even|both|else|other|another|any)\b", re.IGNORECASE)
 
+# One word for what is compared, whose "on" is no edge.
+_ON_DEMAND = re.compile(r"\bon demand\b", re.IGNORECASE)
+
 _ARTICLES = frozenset({"a", "an", "the", "my", "our", "your", "plain", "simply", "just", "either", "some"})
 # Words at which a side ends, read from the joint outwards.
 _EDGES = frozenset(
@@ -51,7 +54,7 @@ def sides(query: str) -> tuple[str, ...]:
     A word that only the last side says counts for all: "async or serverless inference" compares
     "async inference" with "serverless inference".
     """
-    text = " ".join(query.split())
+    text = _ON_DEMAND.sub("on-demand", " ".join(query.split()))
     between = _BETWEEN.search(text)
     if between:
         found = _listed(between["rest"])
@@ -63,6 +66,10 @@ def sides(query: str) -> tuple[str, ...]:
             continue
         if _OR_SO.match(text, match.start() + len(match.group()) - len(match.group().lstrip(" ,"))):
             continue
+        parts = joint.split(text)
+        if number == 0 and len(parts) > 2:  # "bagging vs boosting vs stacking"
+            several = [_before(parts[0]), *map(_bare, parts[1:-1]), _behind(parts[-1])]
+            return _completed([part for part in several if part and len(part.split()) <= _MOST_WORDS])
         left, right = _before(text[: match.start()].rstrip(" ,")), _behind(text[match.end() :])
         listed = _LISTED.search(text[: match.start()].rstrip(" ,")) if joint is _OR else None
         if (
@@ -122,9 +129,14 @@ def _completed(found: list[str]) -> tuple[str, ...]:
     """The sides with the last word of the last one where one of them is a single plain word."""
     last = found[-1].split()
     head = last[-1] if len(last) > 1 else ""
-    whole = [
-        f"{side} {head}" if head and len(side.split()) == 1 and side[:1].islower() and side != head else side
-        for side in found
-    ]
+    whole = [f"{side} {head}" if head and side != head and _lacks(side, last) else side for side in found]
     named = dict.fromkeys(side for side in whole if any(letter.isalnum() for letter in side))
     return tuple(named)[:_MOST_SIDES] if len(named) > 1 else ()
+
+
+def _lacks(side: str, last: list[str]) -> bool:
+    """Whether a side lacks the last word of the last one: it is one plain word, or “L1” beside “L2 …”."""
+    if len(side.split()) > 1:
+        return False
+    numbered = re.sub(r"\d", "0", side) == re.sub(r"\d", "0", last[0])
+    return side[:1].islower() or (numbered and any(letter.isdigit() for letter in side))

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answer.defining import SAYS_WHAT_IT_DOES, asked_thing, defines
 from assistant.answer.evidence import Evidence
-from assistant.answer.orders import commands_assistant
+from assistant.answer.orders import commands_assistant, gives_orders
 from assistant.answer.signals import SIGNALS, SignalReader, uncovered
 from assistant.bank.names import services_in
 from assistant.errors import StoredIndexError
@@ -30,6 +31,8 @@ _FAR = 0.33
 _NARROWED = 0.6  # share of the material that filters leave
 _SHORT = 25  # words of a question that is about each service it names; a longer one also tells a scenario
 _FIRST = 5  # hits
+_OPENING = 4  # words before what is asked for: “What exactly is a …”
+_NOT_FAR = -3.0
 # Two to four capitals may stand for several things: WAF is a firewall and a framework.
 _ACRONYM = re.compile(r"\b(?!AWS\b)[A-Z]{2,4}\b")
 _SHIPPED = "calibration.json"
@@ -201,6 +204,12 @@ class Decider:
             return float("-inf")
         if commands_assistant(evidence.query) or _lacks_service(evidence):
             return float("-inf")
+        margin = self._weighed(evidence)
+        # What it asks for is defined: that is an answer, whatever else it looks like.
+        return 0.0 if _NOT_FAR < margin < 0 and _is_defined(evidence) else margin
+
+    def _weighed(self, evidence: Evidence) -> float:
+        """The sum of all that is weighed."""
         read = self._reader.read(evidence)
         if self._same_model and read.best < _FAR:
             return float("-inf")
@@ -224,3 +233,12 @@ def _lacks_service(evidence: Evidence) -> bool:
     named = services_in(_ACRONYM.sub("", query))
     first = (passage.embedded for passages in evidence.passages[:_FIRST] for passage in passages)
     return bool(named) and not {*services_in("\n".join(first))}.issuperset(named)
+
+
+def _is_defined(evidence: Evidence) -> bool:
+    """Whether a question asks just what something is, and a sentence says that."""
+    query = evidence.found.asked.corrected
+    thing = asked_thing(query)
+    if not thing or len(query.split()) > len(thing.split()) + _OPENING or gives_orders(query):
+        return False
+    return any(defines(each.text, thing) > SAYS_WHAT_IT_DOES for each in evidence.candidates)

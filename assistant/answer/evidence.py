@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.answer.comparison import sides
 from assistant.answer.orders import gives_orders
+from assistant.bank.concept_notes import LEADS
 from assistant.bank.names import expansions
 from assistant.search.filters import Filters
 from assistant.search.passages import Passage, View
@@ -188,7 +189,8 @@ def _says_something(scored: ScoredSentence) -> bool:
     """Whether it is more than a lead or the opening of a list, and no order to whoever reads it."""
     if scored.text.rstrip().endswith(":"):
         return False
-    if _LEAD.fullmatch(scored.text.strip()) or gives_orders(scored.text):
+    text = scored.text.strip()
+    if _LEAD.fullmatch(text) or text in LEADS or gives_orders(text):
         return False
     return len(scored.text.split()) >= _FEWEST_WORDS or scored.passage.view == View.OPTION
 

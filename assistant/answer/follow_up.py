@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.comparison import sides
+from assistant.answer.one_of_two import one_alone, one_put_in, points_at_one
 from assistant.answer.question_words import (
     ASKING,
     AUXILIARY,
@@ -32,6 +32,7 @@ from assistant.answer.question_words import (
 )
 from assistant.answer.subject import (
     kind_of,
+    named_whole,
     place_for,
     subject,
     unexplained,
@@ -44,8 +45,8 @@ from assistant.search.retrieval import MAX_QUERY
 LONGEST_BASE = 600
 """Characters of the question before that are taken up; of a longer one only what it asks at its end."""
 _LONGEST_FOLLOW_UP = 300  # characters; what is longer brings its own subject
-# Words at the most: where one of two is chosen, without a verb, in a short question.
-_MOST_CHOOSING, _MOST_OF_A_FRAGMENT, _FEW = 12, 9, 6
+# Words at the most: without a verb, in a short question.
+_MOST_OF_A_FRAGMENT, _FEW = 9, 6
 
 _INTERJECTION = re.compile(
     r"(?:(?:ok(?:ay)?|alright|right|great|thanks|thank you|sorry|hello|hi|hey|hm+|ah|oh|well|yes|so|now)\b"
@@ -66,11 +67,6 @@ _EXAMPLE = re.compile(r"(?:for |give me |show me )?(?:an? )?examples?", re.IGNOR
 _IN_DETAIL = re.compile(r"(?:in )?more details?", re.IGNORECASE)
 _MORE = frozenset({"more", "else", "again", "further"})
 _EMPTY = FUNCTION | SAYING | {"me", "detail", "details", "example", "examples"}
-_ONE_OF_TWO = re.compile(
-    r"\bthe (?:(former|first(?= one\b| option\b|$))|(?:latter|second(?= one\b| option\b|$)))"
-    r"(?: one| option)?\b",
-    re.IGNORECASE,
-)
 _TAIL = re.compile(r"(?=, (?:and|or|but|also|even|with an example|in more detail)\b)|(?<=[?.])(?= \S)")
 
 
@@ -120,6 +116,7 @@ def in_context(question: str, earlier: Sequence[Turn]) -> Understanding:
     base = before.question
     whole = (
         _corrected(text, base)
+        or one_alone(asked.rest, base)
         or _about_another(asked, base)
         or _fragment(asked, base)
         or _one_of_two(asked, base)
@@ -239,19 +236,12 @@ def _fragment(asked: _Asked, base: str) -> str:
 
 def _one_of_two(asked: _Asked, base: str) -> str:
     """As in "the second one?", "what does the former cost?" behind a question that compares two things."""
-    match = _ONE_OF_TWO.search(asked.rest)
-    own = {"first", "second"}.issubset(asked.words)  # "a second instance instead of the first one"
-    if not match or own or len(asked.words) > _MOST_CHOOSING or asked.rest[match.end() + 1 :][:1].isupper():
+    if not points_at_one(asked.rest):
         return ""
-    two = sides(base)
-    if len(two) != 2:
-        return _joined(base, asked) if len(asked.words) <= _FEW else ""
-    chosen = two[0] if match[1] else two[1]
-    if base.startswith(chosen) and chosen[1:].islower():
-        chosen = chosen.lower()
-    if match.group() == asked.rest:
-        return _joined(base, asked, f"what about {chosen}")
-    return f"{asked.rest[: match.start()]}{chosen}{asked.rest[match.end() :]}{asked.end or '?'}"
+    whole = one_put_in(asked.rest, base)
+    if whole and not _ABOUT.match(whole):
+        return f"{whole}{asked.end or '?'}"
+    return _joined(base, asked, whole or asked.rest) if len(asked.words) <= _FEW else ""
 
 
 def _bare(asked: _Asked, before: Turn) -> str:
@@ -289,9 +279,9 @@ def _pointing(asked: _Asked, before: Turn) -> str:
 
 
 def _answered(before: Turn) -> str:
-    """The one service that the answer's first sentence names, where the question asked which."""
+    """The one service or capability that the answer's first sentence names, if the question asked which."""
     if not re.match(r"(?:which|what) (?!is\b|are\b|does\b|do\b)", before.question, re.IGNORECASE):
         return ""
     first = SENTENCE_END.split(before.answer[:LONGEST_BASE].strip())[0]
     new = set(services_in(first)) - set(services_in(before.question))
-    return new.pop() if len(new) == 1 else ""
+    return named_whole(first, new.pop()) if len(new) == 1 else ""

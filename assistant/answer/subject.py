@@ -38,10 +38,10 @@ _LEAD = re.compile(
     r"(?:(?:what|which|when|where|why|how(?: long| often| much| well| fast)?) )?"
     r"(?:is|are|was|were|do|does|did|can|could|should|would|will) "
     r"(?:(?:i|we|you|one) (?:use|choose|pick|prefer|need|take) )?"
-    r"|(?:explain|define|describe|tell me about) ",
+    r"|(?:explain|define|describe|tell me about|what about) ",
     re.IGNORECASE,
 )
-_DEFINES = ("what is ", "what are ", "explain ", "define ", "describe ", "tell me about ")
+_DEFINES = ("what is ", "what are ", "explain ", "define ", "describe ", "tell me about ", "what about ")
 _BEHIND_A_SUBJECT = FUNCTION | word_set(
     """affect avoid cause compare cost detect differ explain fail find fit good happen help improve keep
     matter mean need protect reduce right run scale store suit support used useful work"""
@@ -59,6 +59,8 @@ _DUMMY = re.compile(
     r"|it (?:takes?|costs?|helps?|makes? sense|means?|matters?) (?:\w+ ){0,2}(?:to \w{3,}|if|whether|that)\b"
     r"|it (?:means?|matters?) when\b|it takes? (?:\w+ ){0,2}(?:until|before|for)\b"
 )
+_FAMILY = "Amazon SageMaker"  # whose capabilities are what questions ask for
+_IN_CAPITALS = re.compile(r"(?: [A-Z][\w-]+)+")
 _UNCOUNTED = ("ing", "ion", "ment", "ity")
 
 
@@ -159,6 +161,27 @@ def _only_mention(question: str, words: Sequence[re.Match[str]], service: str) -
                 behind = words[first + length].group().lower() if first + length < len(words) else "to"
                 return span if before not in _OF_PLACE and behind in _BEHIND_A_SUBJECT else None
     return None
+
+
+def named_whole(sentence: str, service: str) -> str:
+    """The service as a sentence names it with what it says of it in capitals, else its canonical name.
+
+    "SageMaker Serverless Inference with …" gives that; "" where it only names the family, which would lose
+    what was asked about.
+
+    Args:
+        sentence: it mentions the service.
+        service: its canonical name.
+    """
+    words = list(WORD.finditer(sentence))
+    for length in range(_LONGEST_NAME, 0, -1):
+        for first in range(len(words) - length + 1):
+            start, end = words[first].start(), words[first + length - 1].end()
+            if canonical_service(sentence[start:end]) == service:
+                more = _IN_CAPITALS.match(sentence, end)
+                whole = f"{sentence[start:end]}{more.group()}" if more else service
+                return "" if whole == _FAMILY else whole
+    return "" if service == _FAMILY else service
 
 
 def with_other_thing(question: str, span: Span, thing: str) -> str:

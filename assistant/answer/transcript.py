@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from assistant.answer.answers import EXTRACTIVE, Answer
+from assistant.answer.answers import Answer
 from assistant.answer.citing import marks, numbered, sources
 from assistant.search.passages import Passage
 
@@ -38,7 +38,7 @@ def _turn(question: str, answer: Answer, where: Callable[[Passage], str]) -> str
         f"{markdown_text(sentence.text)} {markdown_text(marks(cited))}"
         for sentence, cited in numbered(answer.sentences)
     )
-    by = "in the words of the material" if answer.by == EXTRACTIVE else f"worded by {answer.by}"
+    by = answer.whose[0].lower() + answer.whose[1:]
     lines = "".join(
         f"{source.number}. {markdown_text(where(source.citation.passage))}: "
         f"“{markdown_text(source.citation.text)}”\n"

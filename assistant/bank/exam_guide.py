@@ -8,17 +8,24 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.bank.names import canonical_service
+
 _FOLDER = Path(__file__).parent / "exams"
 VERSIONS = ("MLA-C01", "MLA-C02")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task statement of the guide, e.g. 3.1; `domain` is the number of its domain."""
+    """A task statement of the guide, e.g. 3.1; `domain` is the number of its domain.
+
+    `topics` are what the guide lists under it, in our short words. What a newer version names of them is only
+    how it differs, so they are those of the version before, as they are changed there.
+    """
 
     id: str
     title: str
     domain: int
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,25 @@ class TypeRule:
 
 @dataclass(frozen=True, slots=True)
 class ExamGuide:
-    """The facts of one exam version that the program uses; `types` has a rule for each type of question."""
+    """The facts of one exam version that the program uses.
+
+    Attributes:
+        code: of the version.
+        title: of the exam.
+        domains: in the order of the guide.
+        tasks: likewise.
+        types: a rule for each type of question.
+        services: those in scope, by the groups of the guide, as the bank calls them.
+        services_from: code of the version whose list that is, where this one has none of its own yet.
+    """
 
     code: str
     title: str
     domains: tuple[Domain, ...]
     tasks: tuple[Task, ...]
     types: Mapping[str, TypeRule]
+    services: Mapping[str, tuple[str, ...]]
+    services_from: str
 
     def task(self, task_id: str) -> Task | None:
         """The task with this id, or None if the guide has none such."""
@@ -71,18 +90,51 @@ def exam_guide(version: str = VERSIONS[0]) -> ExamGuide:
     Raises:
         KeyError: there is no such version.
     """
-    import yaml  # late: most commands need no guide
-
     if version not in VERSIONS:
         raise KeyError(version)
-    facts: dict[str, Any] = yaml.safe_load((_FOLDER / f"{version.lower()}.yaml").read_text(encoding="utf-8"))
+    facts = _facts(version)
+    services_from = next(code for code in _back_from(version) if "services" in _facts(code))
     return ExamGuide(
         code=facts["code"],
         title=facts["title"],
         domains=tuple(Domain(d["id"], d["title"], d["weight"]) for d in facts["domains"]),
-        tasks=tuple(Task(t["id"], t["title"], d["id"]) for d in facts["domains"] for t in d["tasks"]),
+        tasks=tuple(
+            Task(t["id"], t["title"], d["id"], _topics(version, t["id"]))
+            for d in facts["domains"]
+            for t in d["tasks"]
+        ),
         types={each["id"]: _type_rule(each) for each in facts["question_types"]},
+        services={
+            group: tuple(canonical_service(name) or name for name in names)
+            for group, names in _facts(services_from)["services"].items()
+        },
+        services_from=services_from,
     )
+
+
+@cache
+def _facts(version: str) -> dict[str, Any]:
+    import yaml  # late: most commands need no guide
+
+    facts: dict[str, Any] = yaml.safe_load((_FOLDER / f"{version.lower()}.yaml").read_text(encoding="utf-8"))
+    return facts
+
+
+def _back_from(version: str) -> tuple[str, ...]:
+    """A version and those before it, the newest first."""
+    return VERSIONS[VERSIONS.index(version) :: -1]
+
+
+def _topics(version: str, task_id: str) -> tuple[str, ...]:
+    """The topics of a task: as the version lists them, or those of the version before as it changes them."""
+    before: tuple[str, ...] = ()
+    for code in reversed(_back_from(version)):
+        tasks = {task["id"]: task for domain in _facts(code)["domains"] for task in domain["tasks"]}
+        task = tasks.get(task_id, {})
+        gone = {*task.get("removed", ()), *task.get("drops", ())}
+        kept = (topic for topic in before if topic not in gone)
+        before = tuple(dict.fromkeys((*task.get("topics", kept), *task.get("added", ()))))
+    return before
 
 
 def _type_rule(facts: Mapping[str, Any]) -> TypeRule:

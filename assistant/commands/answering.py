@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from assistant.wiring import Assistant
 
+ALL_IN_ITS_WORDS = "The answers are in the words of your material."
+"""What is said once of a model that is missing for several questions."""
+
 _RELATED = 3
 
 
@@ -93,6 +96,7 @@ class Desk:
         Raises:
             UsageError: the query is blank or too long.
         """
+        from assistant.answer.answers import IN_ITS_WORDS
         from assistant.printing import print_replaced, warn
         from assistant.printing_answer import AnswerPrinter, print_not_answered
 
@@ -101,11 +105,13 @@ class Desk:
             print_replaced(self.assistant.understand(query))
         evidence = self.assistant.answerer.gather(query, self.hits, self.filters, exact=self.exact)
         printer = AnswerPrinter(self.assistant.index.questions)
-        answer = self._worded(evidence, printer if sys.stdout.isatty() else None)
+        answer = self._remarked(self._worded(evidence, printer if sys.stdout.isatty() else None))
         if answer.remark:
             printer.end_line()
-            warn(f"{answer.remark} The answer is in the words of your material.")
+            warn(f"{answer.remark} {IN_ITS_WORDS}")
         if not answer.sentences:
+            if self.missing:
+                warn(self.missing)
             print_not_answered(answer, self._topics(answer), self._look(answer) if evidence.hits else "")
             return answer
         printer.finish(answer)
@@ -153,6 +159,7 @@ class Desk:
 
 def ask(args: argparse.Namespace) -> int:
     """`assistant ask`: the answer to a question, each sentence with where it is from."""
+    from assistant.answer.answers import IN_ITS_WORDS
     from assistant.printing import print_json, warn
     from assistant.wiring import Assistant
 
@@ -173,14 +180,14 @@ def ask(args: argparse.Namespace) -> int:
         records = batch_records(args.batch, desk.record, desk.refused)
         for number, record in enumerate(records):
             if missing and not number:  # not before the file is known to be there
-                warn(missing)
+                warn(f"{missing} {ALL_IN_ITS_WORDS}")
             print_json(record)
             sys.stdout.flush()
         return READ_ALL
-    if missing:
-        warn(missing)
     if args.json:
         record = desk.record(args.query)
+        if missing:
+            warn(f"{missing} {IN_ITS_WORDS}" if record["answered"] else missing)
         print_json(record)
         return READ_ALL if record["answered"] else NOT_ANSWERED
     return READ_ALL if desk.show(args.query).sentences else NOT_ANSWERED

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.commands import READ_ALL, settings_of
-from assistant.commands.answering import Desk, usable_generator
+from assistant.commands.answering import ALL_IN_ITS_WORDS, Desk, usable_generator
 from assistant.errors import AssistantError, UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def chat(args: argparse.Namespace) -> int:
         raise UsageError("-k must be 1 or more.")
     settings = settings_of(args)
     generator, missing = usable_generator(settings)
-    desk = Desk(Assistant.open(settings), generator, missing, hits=settings.results)
-    if missing:
-        warn(missing)
+    desk = Desk(Assistant.open(settings), generator, "", hits=settings.results)
+    if missing:  # told once, not with each answer
+        warn(f"{missing} {ALL_IN_ITS_WORDS}")
     if isinstance(sys.stdin, io.TextIOWrapper):  # a byte that is no letter ends no conversation
         sys.stdin.reconfigure(errors="replace")
     prompt = "> " if sys.stdin.isatty() and sys.stdout.isatty() else ""

@@ -14,29 +14,30 @@ import numpy as np
 from assistant.bank.exam_guide import VERSIONS
 from assistant.bank.types import Question, Section
 from assistant.errors import InvalidEntryError, StoredIndexError
+from assistant.search.artifacts import hash_bytes, is_whole
 from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
+from assistant.search.explore.working_out import work_out_topics
 from assistant.search.generations import build_lock, check_folder, new_generation, publish, sweep, writing
-from assistant.search.manifest import FileRecord, Manifest
+from assistant.search.manifest import SCHEMA, FileRecord, Manifest
 from assistant.search.passages import (
     CHUNKING,
     Passage,
     all_passages,
     keyword_text,
+    numbered_sections,
     question_key,
     section_keyword_text,
 )
+from assistant.search.remembering import RememberingEmbedder, write_phrases
+from assistant.search.reusing import index_before
 from assistant.search.storage import (
     MANIFEST,
     ORIGINS,
     PASSAGES,
     QUESTIONS,
     SECTIONS,
-    StoredIndex,
-    hash_bytes,
-    is_whole,
     read_manifest,
-    reusable,
     write_artifacts,
 )
 from assistant.search.stored_lines import (
@@ -159,29 +160,33 @@ def _build(
         ORIGINS: origins_json(Origins(origins, corpus.merged)),
     }
     files = corpus.records()
-    old = reusable(directory)
-    if old is not None and (old.manifest.model, old.manifest.dimension) != (
-        embedder.name,
-        embedder.dimension,
-    ):
-        old = None
+    old = index_before(directory, embedder)
     if old is not None and _same(old.manifest, lines, files):
         return _report(corpus, passages, embedded=0, unchanged=True)
 
-    known = _known_vectors(old) if old is not None else {}
+    known = old.known() if old is not None else {}
     sentences = [passage.text[a:b] for passage in passages for a, b in passage.sentences]
     texts = [passage.embedded for passage in passages]
     embedded = sum(text not in known for text in texts)
     _embed_missing(embedder, [*texts, *sentences], known, progress)
 
+    vectors = _rows(texts, known, embedder.dimension)
+    before = old.places() if old is not None else None
+    # The words of the exam guide, which are the same in each build.
+    remembering = RememberingEmbedder(embedder, known)
+    topics = work_out_topics(corpus, passages, vectors, remembering, before=before)
+
     with writing(directory):
         generation = new_generation(directory, now)
+        write_phrases(generation, remembering.asked, embedder.dimension)
         artifacts = write_artifacts(
             generation,
             lines,
-            vectors=_rows(texts, known, embedder.dimension),
+            vectors=vectors,
             sentence_vectors=_rows(sentences, known, embedder.dimension),
             keyword_texts=_keyword_texts(corpus, passages),
+            topics=topics,
+            passages=passages,
         )
         manifest = Manifest(
             created=now.isoformat(),
@@ -235,16 +240,8 @@ def _check_keys(questions: Iterable[Question]) -> None:
 
 def _same(old: Manifest, lines: Mapping[str, bytes], files: Mapping[str, FileRecord]) -> bool:
     """Whether the old index holds just this already; it was read, so its files are whole."""
-    contents = all(old.artifacts[name].sha256 == hash_bytes(content) for name, content in lines.items())
-    return contents and dict(old.files) == files and dict(old.chunking) == CHUNKING
-
-
-def _known_vectors(old: StoredIndex) -> dict[str, Vectors]:
-    """The vectors of the old index by the text that was embedded."""
-    sentences = [passage.text[a:b] for passage in old.passages for a, b in passage.sentences]
-    known = dict(zip(sentences, old.sentence_vectors, strict=True))
-    known.update(zip((passage.embedded for passage in old.passages), old.vectors.vectors(), strict=True))
-    return known
+    same = (old.schema, dict(old.files), dict(old.chunking)) == (SCHEMA, files, CHUNKING)
+    return same and all(old.artifacts[name].sha256 == hash_bytes(content) for name, content in lines.items())
 
 
 def _embed_missing(
@@ -270,8 +267,6 @@ def _rows(texts: Sequence[str], known: Mapping[str, Vectors], dimension: int) ->
 def _keyword_texts(corpus: Corpus, passages: Iterable[Passage]) -> list[str]:
     """What the keyword search reads of each unit, in the order in which `passages` has the units."""
     by_unit = {(question_key(question), 0): keyword_text(question) for question in corpus.questions}
-    numbers: Counter[str] = Counter()
-    for section in corpus.sections:
-        numbers[section.file] += 1
-        by_unit[section.file, numbers[section.file]] = section_keyword_text(section)
+    for unit, section in numbered_sections(corpus.sections).items():
+        by_unit[unit] = section_keyword_text(section)
     return [by_unit[unit] for unit in dict.fromkeys(passage.unit for passage in passages)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assistant.bank.types import Question, Section
 from assistant.search.corpus import files_of
 from assistant.search.filters import BANK, OWN, Facts
+from assistant.search.passages import numbered_sections
 from assistant.search.storage import StoredIndex
 
 Unit = tuple[str, int]
@@ -21,23 +21,42 @@ def facts_by_unit(index: StoredIndex) -> dict[Unit, Facts]:
     """
     own = frozenset(name for name, record in index.manifest.files.items() if record.own)
     units = dict.fromkeys(passage.unit for passage in index.passages)
-    sections = sections_by_unit(index)
-    return {unit: _facts(index, unit, own, sections.get(unit)) for unit in units}
+    return facts_of_units(units, index.questions, sections_by_unit(index), index.origins, own)
+
+
+def facts_of_units(
+    units: Iterable[Unit],
+    questions: Mapping[str, Question],
+    sections: Mapping[Unit, Section],
+    origins: Mapping[str, str],
+    own: frozenset[str],
+) -> dict[Unit, Facts]:
+    """The facts of units, for where there is no index yet.
+
+    Args:
+        units: in whichever order.
+        questions: by their key.
+        sections: by file and number.
+        origins: key of each question, and the file that it was read from.
+        own: the names of own files.
+    """
+    return {unit: _facts(unit, questions, sections.get(unit), origins, own) for unit in units}
 
 
 def sections_by_unit(index: StoredIndex) -> dict[Unit, Section]:
     """The document sections of an index, by file and number in it, as `Passage.unit` names them."""
-    numbers: Counter[str] = Counter()
-    sections: dict[Unit, Section] = {}
-    for section in index.sections:
-        numbers[section.file] += 1
-        sections[section.file, numbers[section.file]] = section
-    return sections
+    return numbered_sections(index.sections)
 
 
-def _facts(index: StoredIndex, unit: Unit, own: frozenset[str], section: Section | None) -> Facts:
+def _facts(
+    unit: Unit,
+    questions: Mapping[str, Question],
+    section: Section | None,
+    origins: Mapping[str, str],
+    own: frozenset[str],
+) -> Facts:
     # A question and a document may have the same name: sections are counted from 1.
-    question = index.questions[unit[0]] if unit[1] == 0 else None
+    question = questions[unit[0]] if unit[1] == 0 else None
     if question is None:
         sources = (unit[0], *_kinds([unit[0]], own))
         if section is None:
@@ -46,7 +65,7 @@ def _facts(index: StoredIndex, unit: Unit, own: frozenset[str], section: Section
     return Facts(
         tasks=question.tasks,
         services=question.services,
-        sources=_sources(question, index.origins[unit[0]], own),
+        sources=_sources(question, origins[unit[0]], own),
         versions=question.versions,
     )
 

@@ -18,7 +18,7 @@ from assistant.bank.types import Question, Reading, Section
 from assistant.errors import AssistantError, StoredIndexError
 from assistant.search.corpus import Part
 from assistant.search.generations import every_generation
-from assistant.search.manifest import FileRecord
+from assistant.search.manifest import OLDEST_TAKEN_OVER, FileRecord
 from assistant.search.salvage import texts_left
 from assistant.search.storage import check_texts, read_manifest_of, read_texts
 from assistant.search.stored_lines import Origins
@@ -82,7 +82,7 @@ def _kept_in(
     readers = 0
     records = {name: FileRecord(sha256, 0, 0, own=True) for name, sha256 in listed.items()}
     try:
-        manifest = read_manifest_of(directory, generation)
+        manifest = read_manifest_of(directory, generation, OLDEST_TAKEN_OVER)
         readers = manifest.chunking.get("readers", 0)
         records = {name: record for name, record in manifest.files.items() if _has(record)}
         if all(name in kept and kept[name].whole for name in records):

@@ -12,8 +12,10 @@ from assistant.errors import IndexDamagedError, IndexForeignError, IndexOutdated
 from assistant.search.passages import CHUNKING
 
 FORMAT = "assistant-index"
-# When it is raised, `kept.py` should still read own files that vanished from an index of the number before.
-SCHEMA = 2
+SCHEMA = 3
+# Since this number, texts and vectors of an index are as now, and a build takes them over; what came later
+# was added (3: the topics). Own files that vanished must still be taken from the schema before, at least.
+OLDEST_TAKEN_OVER = 2
 REBUILD = "run “assistant index” to build it anew"
 
 
@@ -75,8 +77,13 @@ class Manifest:
         return json.dumps({"format": FORMAT, **asdict(self)}, indent=2, sort_keys=True) + "\n"
 
 
-def parse_manifest(text: str, folder: Path) -> Manifest:
-    """Read what `to_json` wrote; `folder` is the index folder, for the message.
+def parse_manifest(text: str, folder: Path, oldest: int = SCHEMA) -> Manifest:
+    """Read what `to_json` wrote.
+
+    Args:
+        text: the manifest.
+        folder: the index folder, for the message.
+        oldest: the schema that it must have at least.
 
     Raises:
         IndexDamagedError: it is not JSON, or lacks something.
@@ -96,7 +103,7 @@ def parse_manifest(text: str, folder: Path) -> Manifest:
         raise IndexForeignError(
             f"The index in {folder} was made by a newer version of the assistant; update it, or {REBUILD}."
         )
-    if schema < SCHEMA:
+    if schema < oldest:
         raise IndexOutdatedError(
             f"The index in {folder} was made by an older version of the assistant; {REBUILD}."
         )
@@ -119,6 +126,7 @@ def _manifest(record: Mapping[str, Any]) -> Manifest:
         sections=int(record["sections"]),
         artifacts={str(name): Artifact(**values) for name, values in record["artifacts"].items()},
         serving={str(name): (int(a), int(b)) for name, (a, b) in record.get("serving", {}).items()},
+        schema=int(record["schema"]),
     )
 
 

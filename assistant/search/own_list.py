@@ -41,6 +41,7 @@ def recorded(index: Path) -> frozenset[str]:
 def _manifests(index: Path) -> Iterator[Manifest]:
     """The manifests that can be read, the current one first."""
     from assistant.search.generations import every_generation
+    from assistant.search.manifest import OLDEST_TAKEN_OVER
     from assistant.search.storage import read_manifest_of
 
     try:
@@ -51,7 +52,7 @@ def _manifests(index: Path) -> Iterator[Manifest]:
         ) from error
     for generation in generations:
         try:
-            yield read_manifest_of(index, generation)
+            yield read_manifest_of(index, generation, OLDEST_TAKEN_OVER)
         except StoredIndexError:
             continue
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -179,11 +180,19 @@ def all_passages(
 ) -> list[Passage]:
     """The passages of all questions and then of all sections, those of one unit side by side."""
     passages = [p for question in questions for p in question_passages(question, count, limit)]
-    numbers: dict[str, int] = {}
-    for section in sections:
-        numbers[section.file] = numbers.get(section.file, 0) + 1
-        passages.extend(section_passages(section, numbers[section.file], count, limit))
+    for (_, number), section in numbered_sections(sections).items():
+        passages.extend(section_passages(section, number, count, limit))
     return passages
+
+
+def numbered_sections(sections: Iterable[Section]) -> dict[tuple[str, int], Section]:
+    """Sections by their file and their number in it, counted from 1, as `Passage.unit` names them."""
+    numbers: Counter[str] = Counter()
+    found = {}
+    for section in sections:
+        numbers[section.file] += 1
+        found[section.file, numbers[section.file]] = section
+    return found
 
 
 class _Cutter:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.bank.types import Question, Section
-from assistant.errors import IndexDamagedError, StoredIndexError
+from assistant.errors import IndexDamagedError
+from assistant.search.artifacts import artifacts_in, check_artifact, check_whole
+from assistant.search.explore.stored_topics import POSITIONS, TOPICS, read_topics, write_topics
+from assistant.search.explore.topics import Topics
 from assistant.search.faiss_index import FaissIndex
 from assistant.search.generations import current_generation
 from assistant.search.keywords import KeywordIndex
-from assistant.search.manifest import REBUILD, Artifact, Manifest, check_fits, parse_manifest
+from assistant.search.manifest import REBUILD, SCHEMA, Artifact, Manifest, check_fits, parse_manifest
 from assistant.search.passages import Passage, question_key
+from assistant.search.remembering import PHRASE_VECTORS, PHRASES
 from assistant.search.stored_lines import Origins, read_origins, read_passages, read_questions, read_sections
 from assistant.search.vectors import NumpyIndex, VectorIndex, Vectors
 
@@ -25,7 +28,9 @@ QUESTIONS = "questions.jsonl"
 SECTIONS = "sections.jsonl"
 ORIGINS = "origins.json"
 KEYWORDS = "keywords"
-_NEEDED = {VECTORS, SENTENCES, PASSAGES, QUESTIONS, SECTIONS, ORIGINS}
+_ALWAYS = {VECTORS, SENTENCES, PASSAGES, QUESTIONS, SECTIONS, ORIGINS}
+_NEEDED = {*_ALWAYS, POSITIONS, TOPICS, PHRASES, PHRASE_VECTORS}
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class StoredIndex:
         vectors: of the passages, `(n, dimension)`.
         sentence_vectors: `(s, dimension)`, of the sentences of the passages in their order.
         keywords: over the units, in the order in which `passages` has them.
+        topics: what was worked out for exploring.
     """
 
     manifest: Manifest
@@ -51,11 +57,7 @@ class StoredIndex:
     vectors: VectorIndex
     sentence_vectors: Vectors
     keywords: KeywordIndex
-
-
-def hash_bytes(content: bytes) -> str:
-    """SHA-256 in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()
+    topics: Topics
 
 
 def write_artifacts(
@@ -65,6 +67,8 @@ def write_artifacts(
     vectors: Vectors,
     sentence_vectors: Vectors,
     keyword_texts: Sequence[str],
+    topics: Topics,
+    passages: Sequence[Passage],
 ) -> dict[str, Artifact]:
     """Write everything but the manifest into a new generation.
 
@@ -74,6 +78,8 @@ def write_artifacts(
         vectors: of the passages, `(n, dimension)`.
         sentence_vectors: of the sentences of all passages in order, `(s, dimension)`.
         keyword_texts: what the keyword search reads of each unit.
+        topics: of the passages.
+        passages: those of the lines.
 
     Returns:
         Hash and size of each file, by its path in the generation, as the manifest keeps them.
@@ -83,16 +89,8 @@ def write_artifacts(
     FaissIndex(vectors).save(generation / VECTORS)
     NumpyIndex(sentence_vectors).save(generation / SENTENCES)
     KeywordIndex(keyword_texts).save(generation / KEYWORDS)
-    return {
-        path.relative_to(generation).as_posix(): Artifact(_hash_file(path), path.stat().st_size)
-        for path in sorted(generation.rglob("*"))
-        if path.is_file()
-    }
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    write_topics(generation, topics, passages)
+    return artifacts_in(generation)
 
 
 def read_manifest(directory: Path) -> tuple[Path, Manifest]:
@@ -105,8 +103,8 @@ def read_manifest(directory: Path) -> tuple[Path, Manifest]:
     return generation, read_manifest_of(directory, generation)
 
 
-def read_manifest_of(directory: Path, generation: Path) -> Manifest:
-    """The manifest of one generation of an index folder.
+def read_manifest_of(directory: Path, generation: Path, oldest: int = SCHEMA) -> Manifest:
+    """The manifest of one generation of an index folder, of the schema `oldest` at least.
 
     Raises:
         StoredIndexError: it is missing, damaged, or of another program or version.
@@ -117,8 +115,8 @@ def read_manifest_of(directory: Path, generation: Path) -> Manifest:
         raise IndexDamagedError(
             f"The index in {directory} lacks its manifest, {generation / MANIFEST}; {REBUILD}."
         ) from None
-    manifest = parse_manifest(text, directory)
-    if not manifest.artifacts.keys() >= _NEEDED:
+    manifest = parse_manifest(text, directory, oldest)
+    if not manifest.artifacts.keys() >= (_NEEDED if manifest.schema == SCHEMA else _ALWAYS):
         raise IndexDamagedError(f"The manifest of the index in {directory} is incomplete; {REBUILD}.")
     return manifest
 
@@ -154,7 +152,7 @@ def _load(directory: Path, model: str | None) -> StoredIndex:
 
 
 def read_generation(directory: Path, generation: Path, manifest: Manifest) -> StoredIndex:
-    """Read and check the files of one generation, whatever model and windows it was made with.
+    """Read and check the files of one generation of this schema, whatever model and windows made it.
 
     Raises:
         IndexDamagedError: a file is missing, cut short or altered.
@@ -162,20 +160,44 @@ def read_generation(directory: Path, generation: Path, manifest: Manifest) -> St
     check_whole(directory, generation, manifest)
     try:
         questions, sections, origins = read_texts(generation)
+        passages = read_passages(generation / PASSAGES)
         index = StoredIndex(
             manifest=manifest,
-            passages=read_passages(generation / PASSAGES),
+            passages=passages,
             questions={question_key(question): question for question in questions},
             sections=sections,
             origins=origins.files,
             vectors=FaissIndex.load(generation / VECTORS),
             sentence_vectors=NumpyIndex.load(generation / SENTENCES).vectors(),
             keywords=KeywordIndex.load(generation / KEYWORDS),
+            topics=read_topics(generation, passages),
         )
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise IndexDamagedError(f"The index in {directory} cannot be read ({error}); {REBUILD}.") from error
+    except _UNREADABLE as error:
+        raise _unreadable(directory, error) from error
     _check_counts(directory, index)
     return index
+
+
+def read_vectors(
+    directory: Path, generation: Path, manifest: Manifest
+) -> tuple[tuple[Passage, ...], Vectors, Vectors]:
+    """Passages, their vectors and those of their sentences, of a generation of this schema or an older one.
+
+    Raises:
+        IndexDamagedError: a file is missing, cut short or altered, or they do not belong together.
+    """
+    for name in (PASSAGES, VECTORS, SENTENCES):
+        check_artifact(directory, generation / name, manifest.artifacts[name])
+    try:
+        passages = read_passages(generation / PASSAGES)
+        vectors = FaissIndex.load(generation / VECTORS).vectors()
+        sentences = NumpyIndex.load(generation / SENTENCES).vectors()
+    except _UNREADABLE as error:
+        raise _unreadable(directory, error) from error
+    count = sum(len(passage.sentences) for passage in passages)
+    if (vectors.shape, sentences.shape) != tuple((n, manifest.dimension) for n in (len(passages), count)):
+        raise _mixed(directory)
+    return passages, vectors, sentences
 
 
 def read_texts(generation: Path) -> tuple[tuple[Question, ...], tuple[Section, ...], Origins]:
@@ -198,26 +220,7 @@ def check_texts(directory: Path, generation: Path, manifest: Manifest) -> None:
         IndexDamagedError: one is missing, cut short or altered.
     """
     for name in (QUESTIONS, SECTIONS, ORIGINS):
-        _check_artifact(directory, generation / name, manifest.artifacts[name])
-
-
-def check_whole(directory: Path, generation: Path, manifest: Manifest) -> None:
-    """Check each file of a generation against the hash in the manifest.
-
-    Raises:
-        IndexDamagedError: a file is missing, cut short or altered.
-    """
-    for name, artifact in manifest.artifacts.items():
-        _check_artifact(directory, generation / name, artifact)
-
-
-def _check_artifact(directory: Path, path: Path, artifact: Artifact) -> None:
-    try:
-        same = path.stat().st_size == artifact.size and _hash_file(path) == artifact.sha256
-    except OSError:
-        raise IndexDamagedError(f"The index in {directory} lacks the file {path}; {REBUILD}.") from None
-    if not same:
-        raise IndexDamagedError(f"The file {path} of the index was altered; {REBUILD}.")
+        check_artifact(directory, generation / name, manifest.artifacts[name])
 
 
 def _check_counts(directory: Path, index: StoredIndex) -> None:
@@ -235,22 +238,16 @@ def _check_counts(directory: Path, index: StoredIndex) -> None:
         (len(index.sections), manifest.sections),
         (index.origins.keys(), index.questions.keys()),
         (len(index.keywords), units),
+        (index.topics.map.passages.shape, (manifest.passages, 2)),
+        (index.topics.map.units.shape, (units, 2)),
     ]
     if any(found != said for found, said in pairs):
-        raise IndexDamagedError(f"The files of the index in {directory} do not belong together; {REBUILD}.")
+        raise _mixed(directory)
 
 
-def is_whole(generation: Path, manifest: Manifest) -> bool:
-    """Whether each file is there with its size; unlike `load` this reads none of them."""
-    try:
-        return all((generation / name).stat().st_size == a.size for name, a in manifest.artifacts.items())
-    except OSError:
-        return False
+def _mixed(directory: Path) -> IndexDamagedError:
+    return IndexDamagedError(f"The files of the index in {directory} do not belong together; {REBUILD}.")
 
 
-def reusable(directory: Path) -> StoredIndex | None:
-    """The current index whatever made it, to take vectors from; None where it cannot be used."""
-    try:
-        return read_generation(directory, *read_manifest(directory))
-    except StoredIndexError:
-        return None
+def _unreadable(directory: Path, error: Exception) -> IndexDamagedError:
+    return IndexDamagedError(f"The index in {directory} cannot be read ({error}); {REBUILD}.")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.answer.answers import Answer
+from assistant.answer.answers import EXTRACTIVE, IN_ITS_WORDS, Answer
 from assistant.search.filters import Filters
-from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
+from assistant.ui.answer_views import answer_html, by_line, disputed_html, in_the_room_of, sources_html
+from assistant.ui.chips import mount_chips_script
 from assistant.ui.conversation import begin_anew, earlier_list, record, save_button, turns
 from assistant.ui.copy_button import copy_button
 from assistant.ui.hits import related_rows, related_to, show_hits
@@ -89,17 +90,19 @@ def _answered(assistant: Assistant, key: Key, evidence: Evidence, plain: Answer)
     with st.container(key="reply-room", gap="small"):
         if not worded(settings):
             _stop()
-            _shown(assistant, evidence, plain)
+            with st.container(gap="small"):  # as a fragment is one, and takes its place
+                _shown(assistant, evidence, plain)
         else:
             place = (*key, *chosen_model(settings))
             kept = _worded(assistant, place, evidence, plain)
             if kept is None:
                 record(evidence.query, plain)  # what is asked meanwhile follows on this
                 wording: Wording = st.session_state[_WORDING][1]
-                st.fragment(_progress, run_every=_LOOK)(assistant, wording)
-                wording_switch(settings)
+                st.fragment(_progress, run_every=_LOOK)(assistant, wording, plain)
             else:
-                _shown(assistant, evidence, kept.answer, place, small=kept.small)
+                with st.container(gap="small"):
+                    _shown(assistant, evidence, kept.answer, place, small=kept.small)
+        mount_chips_script()
 
 
 def _worded(assistant: Assistant, place: Key, evidence: Evidence, plain: Answer) -> _Kept | None:
@@ -129,17 +132,23 @@ def _stop() -> None:
         st.session_state.pop(_WORDING)[1].stop()
 
 
-def _progress(assistant: Assistant, wording: Wording) -> None:
-    """The sentences so far and a way to stop; only this part of the page runs anew meanwhile."""
-    now = wording.look()
-    if now.answer is not None:
+def _progress(assistant: Assistant, wording: Wording, plain: Answer) -> None:
+    """The extractive answer, then the sentences so far in its room; only this part runs anew meanwhile."""
+    now, settings, questions = wording.look(), assistant.settings, assistant.index.questions
+    if now.answer is not None or not worded(settings):
         st.rerun()
+    disputed = disputed_html(plain, questions)
+    answer, below = answer_html(plain.sentences, questions), sources_html(plain.sentences, questions)
     if now.sentences:
-        st.html(answer_html(now.sentences, assistant.index.questions))
+        answer = in_the_room_of(answer_html(now.sentences, questions), answer)
+        below = in_the_room_of(sources_html(now.sentences, questions), below)
+    st.html(f'<h2 class="unseen">Answer</h2>{answer}')
     with st.container(key="progress", horizontal=True, gap="small", vertical_alignment="center"):
-        name = escaped(model_name(assistant.settings))
+        name = escaped(model_name(settings))
         st.html(f'<p class="quiet" role="status">{name} is wording the answer…</p>', width="content")
         st.button("Stop", key="stop-wording", type="tertiary", on_click=wording.stop)
+    wording_switch(settings)
+    st.html(disputed + below)
 
 
 def _shown(
@@ -150,20 +159,25 @@ def _shown(
     *,
     small: bool = False,
 ) -> None:
-    """A whole answer with all that belongs to it; `place` is where it is kept, if a model was to word it."""
+    """A whole answer with all that belongs to it; `place` is where it is kept, if a model was to word it.
+
+    What stands in the same place as in `_progress` stays there without a gap while the one becomes the other.
+    """
     questions = assistant.index.questions
     st.html(f'<h2 class="unseen">Answer</h2>{answer_html(answer.sentences, questions)}')
     record(evidence.query, answer)
     if answer.remark:
         with st.container(key="remark", horizontal=True, gap="small", vertical_alignment="center"):
-            css = "quiet" if answer.remark == STOPPED else "care"
-            st.html(f'<p class="{css}" role="status">{sentence(answer.remark)}</p>', width="content")
+            failed = answer.remark != STOPPED
+            told = f"{answer.remark} {IN_ITS_WORDS}" if failed and answer.by == EXTRACTIVE else answer.remark
+            css = "care" if failed else "quiet"
+            st.html(f'<p class="{css}" role="status">{sentence(told)}</p>', width="content")
             st.button("Try again", key="word-again", type="tertiary", on_click=_again, args=(place,))
     _more(assistant, evidence, answer)
     wording_switch(assistant.settings)
+    st.html(disputed_html(answer, questions) + sources_html(answer.sentences, questions))
     if small:
         st.html(f'<p class="quiet">{LARGER}</p>')
-    st.html(disputed_html(answer, questions) + sources_html(answer.sentences, questions))
     earlier_list(evidence.query)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant.answer.answers import EXTRACTIVE, Answer, Sentence
 from assistant.answer.citing import Source, numbered, sources
-from assistant.bank.types import Question
+from assistant.answer.disputes import disputes_told
+from assistant.bank.types import Dispute, Question
 from assistant.search.passages import Passage
 from assistant.ui.citations import kind, title, where
 from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, shortened, unwrapped
-from assistant.ui.views import disputed_sections, note_text
+from assistant.ui.views import asked_and_scenario, note_text, short_answer
 
 Questions = Mapping[str, Question]
-_QUOTE_LENGTH = 80
+_QUOTE_LENGTH, _SCENARIO_LENGTH = 80, 170
+_ID = re.compile(r' (?:id|aria-describedby)="[^"]*"')
 
 
 def answer_html(sentences: Sequence[Sentence], questions: Questions) -> str:
@@ -22,19 +25,25 @@ def answer_html(sentences: Sequence[Sentence], questions: Questions) -> str:
     A chip is a button; while the pointer is on it, or it has the focus, its source is shown beneath the line:
     the style sheet shows what is hidden, so that nothing is to be seen of it before that has come.
     """
-    parts = []
-    for place, (sentence, cited) in enumerate(numbered(sentences), start=1):
-        # A chip stays with the last word, and never begins a line.
-        head, space, last = sentence.text.rpartition(" ")
-        chips = "".join(_chip(source, place, questions) for source in cited)
-        parts.append(
-            f'<span class="said">{escaped(head + space)}'
-            f'<span class="kept">{escaped(last)}<span class="chips">{chips}</span></span></span>'
-        )
+    parts = [
+        said_html(sentence.text, cited, str(place), questions)
+        for place, (sentence, cited) in enumerate(numbered(sentences), start=1)
+    ]
     return f'<div class="reply">{" ".join(parts)}</div>'
 
 
-def _chip(source: Source, place: int, questions: Questions) -> str:
+def said_html(text: str, cited: Sequence[Source], place: str, questions: Questions) -> str:
+    """A sentence with a chip for each of its sources; `place` tells it from the others on the page."""
+    # A chip stays with the last word, and never begins a line.
+    head, space, last = text.rpartition(" ")
+    chips = "".join(_chip(source, place, questions) for source in cited)
+    return (
+        f'<span class="said">{escaped(head + space)}'
+        f'<span class="kept">{escaped(last)}<span class="chips">{chips}</span></span></span>'
+    )
+
+
+def _chip(source: Source, place: str, questions: Questions) -> str:
     """One source of one sentence; the same source may be cited by others, so ids carry both numbers."""
     name = f"tip-{place}-{source.number}"
     passage = source.citation.passage
@@ -87,25 +96,59 @@ def _whole(passage: Passage) -> str:
     return element("p", f"Source: {passage.document or ''}", "quiet")
 
 
+def in_the_room_of(html: str, before: str) -> str:
+    """HTML that takes at least the room of what stood there before, so that nothing below it jumps.
+
+    Args:
+        html: what is shown.
+        before: what was; it is neither seen nor heard, and no link leads into it.
+    """
+    spare = f'<div class="spare" inert aria-hidden="true">{_ID.sub("", before)}</div>'
+    return f'<div class="room"><div>{html}</div>{spare}</div>'
+
+
 def by_line(answer: Answer) -> str:
-    """Whose words the answer is in, and how many sentences a model said without support."""
-    if answer.by == EXTRACTIVE:
-        return '<p class="quiet by">In the words of your material</p>'
-    left_out = {
-        0: "; each sentence is supported by its source",
-        1: "; one sentence without support was left out",
-    }.get(answer.removed, f"; {answer.removed:,} sentences without support were left out")
-    return f'<p class="quiet by">Worded by {escaped(answer.by)}{left_out}</p>'
+    """Whose words the answer is in, and how many sentences that a model said without support are missing."""
+    support = ""
+    if answer.by != EXTRACTIVE and not answer.own:
+        support = {
+            0: "; each sentence is supported by its source",
+            1: "; one sentence without support was left out",
+        }.get(answer.missed, f"; {answer.missed:,} sentences without support were left out")
+    return f'<p class="quiet by">{escaped(answer.whose)}{support}</p>'
 
 
 def disputed_html(answer: Answer, questions: Questions) -> str:
-    """That a source keys a cited entry otherwise, to be unfolded; nothing where none does."""
-    found = [questions[key] for key in answer.disputed if key in questions]
-    if not found:
+    """That sources key an entry otherwise which the answer rests on, to be unfolded; "" where none do."""
+    found = [(key, questions[key]) for key in disputes_told(answer, questions)]
+    named = dict.fromkeys(_item(dispute) for _, question in found for dispute in question.disputed)
+    if not named:
         return ""
-    sections = "".join(disputed_sections(question, 3) for question in found)
-    what = "an entry that this rests on" if len(found) == 1 else f"{len(found)} entries that this rests on"
+    *others, last = named
+    who = f"{', '.join(others)} and {last}, answer" if others else f"{last}, answers"
+    sections = "".join(_dispute(key, question) for key, question in found)
     return (
-        f'<details class="disputed"><summary>Disputed: a source answers {what} otherwise.</summary>'
+        f'<details class="disputed"><summary>Disputed: {escaped(who)} this otherwise.</summary>'
         f"{sections}</details>"
+    )
+
+
+def _item(dispute: Dispute) -> str:
+    """Where in a raw document a source stands."""
+    return f"{dispute.source.file}, item {dispute.source.item}"
+
+
+def _dispute(key: str, question: Question) -> str:
+    """What an entry asks, what it answers, and what each source that differs does."""
+    asked, scenario = asked_and_scenario(question)
+    about = element("p", shortened(scenario, _SCENARIO_LENGTH), "quiet")
+    theirs = "".join(
+        f"<p><strong>{escaped(_item(dispute))}, answers:</strong> {escaped(dispute.their_answer)}</p>"
+        f"{paragraphs(dispute.why).replace('<p>', '<p><strong>Why we differ:</strong> ', 1)}"
+        for dispute in question.disputed
+    )
+    ours = escaped("; ".join(short_answer(question).splitlines()))
+    return (
+        f"<section>{about}<p>{anchor(entry_address(key), asked)}</p>"
+        f"<p><strong>The entry answers:</strong> {ours}</p>{theirs}</section>"
     )

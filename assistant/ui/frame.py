@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.bank.exam_guide import VERSIONS, exam_guide
-from assistant.ui.link import choose_version, exam_version, follow_link, parameters
+from assistant.ui.explore_link import PATH as EXPLORE
+from assistant.ui.explore_link import explore_parameters
+from assistant.ui.link import choose_version, exam_version, follow_link, parameters, remember_version
 from assistant.ui.look import dress
 from assistant.ui.markup import counted, escaped
 from assistant.ui.opened import open_manifest, own_names
@@ -35,7 +37,7 @@ def frame(ask: StreamlitPage, others: list[StreamlitPage], current: StreamlitPag
         exam = escaped(exam_guide().title.replace(" - ", " – "))
         st.html(f'<p class="product">Study assistant</p><p class="quiet">{exam}</p>')
         _navigation(ask, others, current)
-        _version()
+        _version(current == ask)
         _counts()
         lists = st.container(key="lists")
         # It tells what is listed, and stands where it takes no room.
@@ -46,22 +48,24 @@ def frame(ask: StreamlitPage, others: list[StreamlitPage], current: StreamlitPag
 
 
 def _navigation(ask: StreamlitPage, others: list[StreamlitPage], current: StreamlitPage) -> None:
-    # From another page the way back leads to what was asked; from the Ask page to a new question.
-    back = parameters() if current != ask else {}
+    # From another page the way back leads to what was asked or looked at; from the page itself to its start.
+    back = {ask.url_path: parameters(), EXPLORE: explore_parameters()}
     with st.container(key="pages", gap=None):
         for page in (ask, *others):
             with st.container(key="page-current" if page == current else f"page-{page.url_path}"):
-                st.page_link(page, query_params=back if page == ask else None, width="stretch")
+                link = {} if page == current else back.get(page.url_path)
+                st.page_link(page, query_params=link, width="stretch")
 
 
-def _version() -> None:
+def _version(asking: bool) -> None:
+    choose = choose_version if asking else remember_version
     st.session_state[_CHOICE] = exam_version()
     st.selectbox(
         "Exam version",
         ("", *VERSIONS),
         format_func=lambda version: version or "All versions",
         key=_CHOICE,
-        on_change=lambda: choose_version(st.session_state[_CHOICE]),
+        on_change=lambda: choose(st.session_state[_CHOICE]),
     )
 
 

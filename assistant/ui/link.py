@@ -117,6 +117,17 @@ def choose_version(version: str) -> None:
     narrow(replace(filters, versions=(version,) if version else ()))
 
 
+def remember_version(version: str) -> None:
+    """Choose an exam version on a page where nothing is asked; empty for all. The rest of its link stays."""
+    state, versions = st.session_state, (version,) if version else ()
+    state[_VERSION] = version
+    state[_FILTERS] = replace(state.get(_FILTERS, Filters()), versions=versions)
+    if version:
+        st.query_params["version"] = version
+    else:
+        st.query_params.pop("version", None)
+
+
 def parameters() -> Mapping[str, list[str]]:
     """The parameters of the link to what was last asked, for the way back from another page."""
     return _parameters(st.session_state.get(_LINK), st.session_state.get(_FILTERS, Filters()))

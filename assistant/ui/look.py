@@ -16,6 +16,17 @@ def dress() -> None:
     st.html(_STYLE)
 
 
+def is_dark() -> bool:
+    """Whether the page is shown on a dark background."""
+    return st.context.theme.type == "dark"
+
+
+def part(markup: str) -> None:
+    """HTML as a part of the page; nothing where it is empty, which Streamlit refuses."""
+    if markup:
+        st.html(markup)
+
+
 def notice(text: str, *, care: bool = False) -> None:
     """A sentence in a calm box; `care` makes it a warm one, for what has to be put right."""
     st.html(f'<p class="notice{" care" if care else ""}" role="status">{sentence(text)}</p>')

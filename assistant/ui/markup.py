@@ -108,8 +108,8 @@ def tags(kind: str, label: str, texts: Iterable[str]) -> str:
 
 
 def entry_address(key: str) -> str:
-    """The link that opens an entry whole, relative to the page."""
-    return f"?entry={quote(key, safe='')}"
+    """The link that opens an entry whole on the Ask page, relative to any page."""
+    return f"./?entry={quote(key, safe='')}"
 
 
 def anchor(address: str, text: str) -> str:

@@ -40,10 +40,20 @@ def open_assistant() -> wiring.Assistant:
         ModelError: the embedding model cannot be loaded.
         UsageError: a setting has a value that cannot be taken.
     """
+    return open_with_generation()[0]
+
+
+def open_with_generation() -> tuple[wiring.Assistant, str]:
+    """The same, with what names the index that it is over: what is derived from that is kept under the name.
+
+    Raises:
+        StoredIndexError, ModelError, UsageError: as `open_assistant`.
+    """
     settings = resolve({})[0]
-    assistant = _assistant(settings, upkeep.generation(settings))
+    generation = upkeep.generation(settings)
+    assistant = _assistant(settings, generation)
     _loaded().add(settings.model)
-    return assistant
+    return assistant, f"{settings.index}/{generation}"
 
 
 @st.cache_resource(show_spinner=False)

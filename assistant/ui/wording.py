@@ -15,12 +15,18 @@ from assistant.models import open_generator
 from assistant.settings import EMBEDDED_LLM, NO_LLM, Settings
 from assistant.ui.markup import as_label, plain, shortened
 
+LARGER_MODELS = (("qwen2.5:7b", "4.7 GB", "16 GB"), ("llama3.2:3b", "2.0 GB", "8 GB"))
+"""Models that word better, which the README names, too: name, size at Ollama, memory of the laptop."""
+
+_NAMED = " or ".join(
+    f"<code>{name}</code> ({size}, for {memory} of memory)" for name, size, memory in LARGER_MODELS
+)
 LARGER = (
-    "A larger model words better: <code>qwen2.5:7b</code> (4.7 GB) or <code>llama3.1:8b</code> (4.9 GB) "
-    "through Ollama; set <code>ASSISTANT_LLM=openai:qwen2.5:7b</code> and "
+    f"A larger model words better: {_NAMED} "
+    f"through Ollama; set <code>ASSISTANT_LLM=openai:{LARGER_MODELS[0][0]}</code> and "
     "<code>ASSISTANT_LLM_URL=http://localhost:11434/v1</code>."
 )
-"""What to set for better words, as HTML; sizes are those that Ollama's library gives."""
+"""What to set for better words, as HTML."""
 
 _KEY = "OPENAI_API_KEY"
 _EMBEDDED_NAME = "SmolLM2"

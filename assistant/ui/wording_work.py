@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answer.answering import Answerer
+from assistant.answer.answering import Answerer, own_of
 from assistant.answer.answers import Answer, Sentence
 from assistant.answer.evidence import Evidence
 from assistant.answer.generator import Generator, Message, Pieces
@@ -108,9 +108,11 @@ class Wording:
     def stop(self) -> None:
         """End with what was said so far; the model stops at its next piece at the latest."""
         self._stopped.set()
-        said = self.look().sentences
-        stopped = replace(self._plain, remark=STOPPED)
-        self._end(replace(stopped, sentences=said, by=self._by) if said else stopped)
+        now = self.look()
+        said, stopped = now.sentences, replace(self._plain, remark=STOPPED)
+        own = own_of(said, self._plain) if now.small else 0
+        worded = replace(stopped, sentences=said, by=self._by, own=own)
+        self._end(worded if own < len(said) else stopped)
 
     def _run(self) -> None:
         try:

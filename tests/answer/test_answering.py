@@ -231,6 +231,8 @@ def test_a_small_model_that_words_one_sentence_badly_loses_that_one_only(answere
     expected = [plain.sentences[0].text, shortened, *(each.text for each in plain.sentences[2:])]
     assert [sentence.text for sentence in answer.sentences] == expected
     assert answer.by == "saying"
+    assert answer.own == len(expected) - 1
+    assert answer.missed == 0
 
 
 def test_a_disputed_entry_is_reported_when_a_model_cites_it_and_only_then(answerer: Answerer) -> None:

@@ -22,6 +22,15 @@ SIDES = {
     "Would you rather use Parquet, as opposed to CSV?": ("Parquet", "CSV"),
     "Compare L1, L2 and dropout": ("L1", "L2", "dropout"),
     "RAG, fine-tuning or prompting?": ("RAG", "fine-tuning", "prompting"),
+    "bagging vs boosting vs stacking": ("bagging", "boosting", "stacking"),
+    "grid search vs. random search versus bayesian optimization": (
+        "grid search",
+        "random search",
+        "bayesian optimization",
+    ),
+    "L1 or L2 regularization?": ("L1 regularization", "L2 regularization"),
+    "Athena or Redshift Spectrum?": ("Athena", "Redshift Spectrum"),
+    "spot or on demand for training?": ("spot", "on-demand"),
 }
 NOTHING = [
     "How do I detect data drift?",

@@ -217,3 +217,21 @@ def test_a_short_question_about_a_service_needs_hits_that_name_it(
 ) -> None:
     yes = Calibration(shipped.embedder.name, weights(YES), weights(YES), {})
     assert (decides(shipped, query, yes) > 0) is answers
+
+
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("What is Amazon Athena?", True),
+        ("what is amazon athena", True),
+        ("What is AWS Config?", True),
+        ("What does Amazon Athena cost in Frankfurt?", False),
+        ("What is Amazon Athena and who wrote its query engine?", False),
+        ("What is TreeSHAP?", False),
+    ],
+)
+def test_what_is_asked_for_and_defined_is_answered(query: str, answers: bool, shipped: Assistant) -> None:
+    no = Calibration(shipped.embedder.name, weights(NO), weights(NO), {})
+    assert (decides(shipped, query, no) >= 0) is answers
+    far = Calibration(shipped.embedder.name, weights(5 * NO), weights(5 * NO), {})
+    assert decides(shipped, query, far) < 0

@@ -103,3 +103,81 @@ def test_what_a_matching_exercise_says_of_its_scenario_is_no_answer(shipped: Ass
     assert answer.sentences
     assert "Flight prices" not in answer.text
     assert "large payload" in answer.text.lower()
+
+
+BEGINNINGS = {
+    "What is recall?": "recall is the share",
+    "What is RAG?": "Retrieval-augmented generation (RAG) is a pattern",
+    "RCF": "Random Cut Forest is the built-in",
+    "HPO": "Hyperparameter tuning is the search",
+    "AUC": "AUC is the probability",
+    "A2I": "is a service that has people review",
+    "wat is overfiting and hwo to prevnt it": "Overfitting means that",
+    "my model is super good on the data i trained it with but awful on new stuff": "Overfitting means that",
+    "What is the difference between data drift and concept drift?": "Data drift is a change",
+}
+PAYLOADS = (
+    "Payloads of 800 MB, each taking 20 minutes to process, arrive a few times a day. Which inference option?"
+)
+NOT_SAID = {
+    "how to stop a chatbot from making up facts about our company documents": "faculty",
+    PAYLOADS: "Flight prices",
+    "What is transfer learning?": "eight classes",
+    "What is chunking?": "Hierarchical chunking.",
+    "PCA": "K-Means; ",
+    "bagging vs boosting vs stacking": "Random forest.",
+    "L1 or L2 regularization?": "construct",
+    "canary or linear traffic shifting?": "insurer",
+    "Step Functions or an agent?": "these prescriptions",
+    "RAG or fine-tuning?": "The three combine",
+    "RMSE or MAE when there are outliers?": "Because of the squaring it",
+    "What is LoRA?": "When to choose it.",
+}
+
+
+@pytest.mark.parametrize(("query", "said"), BEGINNINGS.items())
+def test_an_answer_begins_with_what_was_asked(query: str, said: str, shipped: Assistant) -> None:
+    assert said in texts(shipped, query)[0]
+
+
+@pytest.mark.parametrize(("query", "strange"), NOT_SAID.items())
+def test_nothing_of_another_scenario_and_no_rest_of_a_text_is_said(
+    query: str, strange: str, shipped: Assistant
+) -> None:
+    said = texts(shipped, query)
+    assert said
+    assert not any(strange in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("query", "each_said"),
+    [
+        (
+            "What is the difference between data drift and concept drift?",
+            ("Data drift is", "Concept drift is"),
+        ),
+        ("Firehose or Kinesis Data Streams?", ("Amazon Data Firehose is", "Amazon Kinesis Data Streams is")),
+        ("bagging vs boosting vs stacking", ("Bagging", "Boosting", "Stacking")),
+    ],
+)
+def test_each_side_of_a_comparison_is_explained_first(
+    query: str, each_said: tuple[str, ...], shipped: Assistant
+) -> None:
+    first = texts(shipped, query)[: len(each_said)]
+    assert sorted(text for text in first if text.startswith(each_said)) == sorted(first)
+
+
+def test_the_lines_of_a_short_answer_never_run_together(shipped: Assistant) -> None:
+    query = "A retailer's training job on 500 GB of small files in S3 starts slowly every time. "
+    query += "Which input option reduces the waiting?"
+    for text in texts(shipped, query):
+        assert "script Use" not in text
+
+
+@pytest.mark.parametrize(
+    "query", ["What is MCP?", "L1 or L2 regularization?", "HPO", "How do I detect drift?"]
+)
+def test_each_sentence_stands_so_in_what_it_cites(query: str, shipped: Assistant) -> None:
+    for sentence in shipped.ask(query).answer.sentences:
+        cited = " ".join(" ".join(citation.text.split()) for citation in sentence.citations)
+        assert sentence.text.rstrip(".") in cited

@@ -16,7 +16,7 @@ from assistant.answer.transcript import conversation_markdown
 from assistant.bank.types import Dispute, Question, QuestionType, SourceItem
 from assistant.search.citation import Citation
 from assistant.search.passages import Passage, View
-from assistant.ui.answer_views import answer_html, by_line, disputed_html, sources_html
+from assistant.ui.answer_views import answer_html, by_line, disputed_html, in_the_room_of, sources_html
 from assistant.ui.citations import where
 from assistant.ui.transcript import answer_text, whole_place
 
@@ -92,7 +92,7 @@ def test_the_cited_span_is_marked_in_its_passage() -> None:
     html = sources_html(sentences, QUESTIONS)
     assert re.findall("<mark>(.*?)</mark>", html) == ["It eats fish."]
     assert "An otter swims. <mark>" in html
-    assert 'href="?entry=otter-one"' in html
+    assert 'href="./?entry=otter-one"' in html
 
 
 def test_where_says_what_kind_of_source_it_is() -> None:
@@ -117,12 +117,49 @@ def test_the_line_below_says_whose_words_they_are(see: See, by: str, removed: in
     assert see(by_line(Answer("q", (), by=by, removed=removed))).text == expected
 
 
-def test_a_disputed_entry_is_told_with_both_views() -> None:
-    html = disputed_html(Answer("q", (), disputed=("otter-one", "gone")), QUESTIONS)
-    assert "a source answers an entry that this rests on otherwise" in html
-    assert "It flies" in html
-    assert "It has no wings." in html
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        (1, "2 sentences worded by test; the rest as your material has them"),
+        (2, "One sentence worded by test; the rest as your material has them"),
+    ],
+)
+def test_sentences_of_the_material_among_those_of_a_model_are_told(see: See, own: int, expected: str) -> None:
+    sentences = (Sentence("It swims.", (cite("An otter swims.", passage()),)),) * 3
+    answer = Answer("q", sentences, by="test", own=own, removed=3)
+    assert see(by_line(answer)).text == expected
+    assert f"Sources ({expected.replace('One', 'one')}):" in conversation_markdown([("q", answer)], str)
+
+
+def resting(*sentences: Sentence) -> str:
+    return disputed_html(Answer("q", sentences, disputed=("otter-one", "gone")), QUESTIONS)
+
+
+def test_a_disputed_entry_is_told_with_source_question_and_both_views(see: See) -> None:
+    seen = see(resting(Sentence("It swims.", (cite("It eats fish.", passage()),))))
+    assert "Disputed: raw.txt, item 1, answers this otherwise." in seen.text
+    assert "The entry answers: It swims" in seen.text
+    assert "raw.txt, item 1, answers: It flies" in seen.text
+    assert "Why we differ: It has no wings." in seen.text
+    (link,) = [attributes["href"] for tag, attributes in seen.elements if tag == "a"]
+    assert (link, "What does the otter do?" in seen.text) == ("./?entry=otter-one", True)
     assert disputed_html(Answer("q", ()), QUESTIONS) == ""
+
+
+def test_a_dispute_is_told_only_where_the_answer_rests_on_its_entry() -> None:
+    first = Sentence("An otter swims.", (cite("An otter swims.", note()),))
+    whole = passage("It swims\nAn otter swims. It eats fish.")
+    assert resting(first, Sentence("It eats fish.", (cite("It eats fish.", whole),))) == ""
+    assert "It flies" in resting(first, Sentence("It swims.", (cite("It swims", whole),)))
+
+
+def test_what_only_keeps_room_can_be_neither_reached_nor_linked_to(see: See) -> None:
+    before = answer_html([Sentence('A "b" id="c" swims.', (cite("It sleeps.", passage()),))], QUESTIONS)
+    seen = see(in_the_room_of("<p id='new'>It swims.</p>", before))
+    spare = next(attributes for _, attributes in seen.elements if attributes.get("class") == "spare")
+    assert {"inert", "aria-hidden"} <= set(spare)
+    assert [attributes["id"] for _, attributes in seen.elements if "id" in attributes] == ["new"]
+    assert 'A "b" id="c" swims.' in seen.text
 
 
 def test_hostile_text_is_text_in_answer_and_sources(see: See) -> None:

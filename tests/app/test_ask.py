@@ -68,7 +68,7 @@ def test_a_link_asks_its_question_again(open_page: OpenPage, shipped_index: Path
     assert '<div class="answer"><p>Mappings</p></div>' in top
     assert re.search("<mark>[^<]*Region", top)
     assert "<li>AWS CloudFormation</li>" in top
-    assert f'href="?entry={ENTRY}"' in top
+    assert f'href="./?entry={ENTRY}"' in top
     assert "https://docs.aws.amazon.com/AWSCloudFormation/" in top
     assert "000_883c5668c09ef28e" not in top
     opened = [box.label for box in page.expander]

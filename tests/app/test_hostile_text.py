@@ -48,7 +48,7 @@ def check(page: AppTest, see: See) -> str:
         for tag, attributes in seen.elements:
             assert set(attributes) <= HARMLESS
             if tag == "a":
-                assert attributes["href"].startswith(("https://", "?entry="))
+                assert attributes["href"].startswith(("https://", "./?entry="))
                 assert attributes["target"] == "_blank"
                 assert "noopener" in attributes["rel"]
         text += seen.text + "\n"

@@ -76,7 +76,7 @@ def test_a_right_choice_is_told_in_words_with_every_reason() -> None:
         assert reason in html
     assert "An otter spends most of its day" in html
     assert 'href="https://docs.aws.amazon.com/otter"' in html
-    assert 'href="?entry=otter-one-river"' in html
+    assert 'href="./?entry=otter-one-river"' in html
     assert not page.radio
 
 

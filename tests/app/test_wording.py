@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.answer.answers import IN_ITS_WORDS
+from assistant.ui.wording import LARGER_MODELS
+
 BANK = Path(__file__).with_name("practice.yaml")
 NOTE = "# Otters\n\nAn otter is a mammal that lives in rivers. Its fur is dense and keeps the water out.\n"
 QUESTION = "Is an otter a mammal that lives in rivers?"
@@ -131,7 +134,7 @@ def test_sentences_come_one_by_one_and_can_be_stopped(
             time.sleep(0.02)
 
     model = model_server(slow)
-    page = run_until(open_page(index, q=QUESTION), lambda page: 'class="reply"' in html(page))
+    page = run_until(open_page(index, q=QUESTION), lambda page: 'class="spare"' in html(page))
     assert at_work(page)
     assert "Passages, best first" in html(page)
     page.button(key="stop-wording").click().run()
@@ -152,7 +155,9 @@ def test_what_is_stopped_before_its_first_sentence_is_in_the_words_of_the_materi
 
     def silent(asked: dict[str, Any]) -> Iterator[str]:
         go_on.wait(WAIT)
-        yield from [" never"] * 50
+        for _ in range(200):  # slowly, as what is written at once is no longer dropped
+            yield " never"
+            time.sleep(0.02)
 
     model = model_server(silent)
     page = open_page(index, q=QUESTION)
@@ -160,6 +165,48 @@ def test_what_is_stopped_before_its_first_sentence_is_in_the_words_of_the_materi
     page.button(key="stop-wording").click().run()
     assert "Stopped. In the words of your material" in shown(page, see)
     go_on.set()
+    assert model.left.wait(WAIT)
+
+
+def test_the_extractive_answer_stands_there_until_the_first_sentence_comes(
+    open_page: OpenPage, index: Path, model_server: ModelServer, see: See
+) -> None:
+    go_on = threading.Event()
+
+    def slow(asked: dict[str, Any]) -> Iterator[str]:
+        go_on.wait(WAIT)
+        yield f"{REWORDED} The otter"
+        time.sleep(1)
+
+    model_server(slow)
+    page = open_page(index, q=QUESTION)
+    assert at_work(page)
+    assert page.button_group[0].value is True
+    (answer,) = [each.value for each in page.html if 'class="reply"' in each.value]
+    assert QUOTED in see(answer).text
+    assert 'id="source-1"' in html(page), "and its chips lead to its sources"
+    go_on.set()
+    run_until(page, lambda page: 'class="spare"' in html(page))
+    (answer,) = [each.value for each in page.html if 'class="reply"' in each.value]
+    shown_part, _, spare = answer.partition('<div class="spare"')
+    assert REWORDED in see(shown_part).text
+    assert QUOTED not in see(shown_part.partition('class="tip"')[0]).text
+    assert QUOTED in see(spare).text, "its room is kept"
+
+
+def test_the_switch_works_while_a_model_words(
+    open_page: OpenPage, index: Path, model_server: ModelServer, see: See
+) -> None:
+    def endless(asked: dict[str, Any]) -> Iterator[str]:
+        while True:
+            yield " on and on"
+            time.sleep(0.02)
+
+    model = model_server(endless)
+    page = open_page(index, q=QUESTION)
+    assert at_work(page)
+    assert not at_work(switch(page, False))
+    assert "In the words of your material" in shown(page, see)
     assert model.left.wait(WAIT)
 
 
@@ -192,7 +239,7 @@ def test_a_refusal_is_told_in_a_sentence_above_the_words_of_the_material(
     model = model_server(speaking, status)
     page = finished(open_page(index, q=QUESTION))
     assert said in shown(page, see)
-    assert "In the words of your material" in shown(page, see)
+    assert IN_ITS_WORDS in shown(page, see)
     assert QUOTED in shown(page, see)
     model.status = 200
     page.button(key="word-again").click().run()
@@ -205,6 +252,7 @@ def test_an_endpoint_that_is_not_there_is_told_in_a_sentence(
     model_server(speaking).server_close()
     page = finished(open_page(index, q=QUESTION))
     assert "cannot be reached; check that it runs" in shown(page, see)
+    assert IN_ITS_WORDS in shown(page, see)
     assert QUOTED in shown(page, see)
 
 
@@ -231,6 +279,7 @@ def test_a_model_that_is_none_is_told_in_a_sentence(
     monkeypatch.setenv("ASSISTANT_LLM", "<b>x</b> **y**")
     page = finished(open_page(index, q=QUESTION))
     assert "“<b>x</b> **y**” is no language model" in shown(page, see)
+    assert IN_ITS_WORDS in shown(page, see)
     assert QUOTED in shown(page, see)
 
 
@@ -278,8 +327,8 @@ def test_a_small_model_comes_with_the_names_of_larger_ones(
 ) -> None:
     model_server(lambda asked: [f"{REWORDED} "])
     monkeypatch.setenv("ASSISTANT_LLM", "openai:smollm2:135m")
-    assert "A larger model words better: qwen2.5:7b (4.7 GB)" in shown(
-        finished(open_page(index, q=QUESTION)), see
-    )
+    page = finished(open_page(index, q=QUESTION))
+    for name, size, memory in LARGER_MODELS:
+        assert f"{name} ({size}, for {memory} of memory)" in shown(page, see)
     monkeypatch.setenv("ASSISTANT_LLM", "openai:test")
     assert "A larger model" not in shown(finished(open_page(index, q=QUESTION)), see)

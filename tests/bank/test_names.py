@@ -188,13 +188,18 @@ def test_no_expression_stands_in_two_services_or_twice_in_one() -> None:
 
 
 def test_the_table_is_sane() -> None:
-    assert set(TABLE) == {"services", "no_services", "terms", "spellings"}
-    for service in TABLE["services"]:
-        assert set(service) <= {"name", *KINDS}
+    assert set(TABLE) == {
+        *("services", "no_services", "terms", "spellings"),
+        *("capabilities", "concepts", "no_concepts", "only_typed", "ambiguous", "typed"),
+    }
+    for service in (each for key in ("services", "capabilities", "concepts") for each in TABLE[key]):
+        assert set(service) <= {"name", "shown", "former", *KINDS}
+        assert set(service.get("shown", ())) <= set(service.get("recognised", ())), service["name"]
+        assert set(service.get("former", ())) <= set(names_of(service)), service["name"]
     groups = [[*term["expressions"], *term.get("recognised", [])] for term in TABLE["terms"]]
     assert len(groups) > 200
     for term, group in zip(TABLE["terms"], groups, strict=True):
-        assert set(term) <= {"expressions", "recognised"}
+        assert set(term) <= {"expressions", "recognised", "concept"}
         assert len(group) > 1
         assert len({expression.lower() for expression in group}) == len(group), group
     for expression in (name for group in [*map(names_of, TABLE["services"]), *groups] for name in group):

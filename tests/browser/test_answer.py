@@ -30,6 +30,22 @@ element => {
 }
 """
 
+# Notes in each frame whether an answer is seen, and where what is below it begins.
+PLACES = """
+() => {
+  window.places = [];
+  const look = () => {
+    const said = [...document.querySelectorAll(".reply .said")];
+    const below = document.querySelector(".cited")?.getBoundingClientRect().y ?? 0;
+    const seen = said.some(each => getComputedStyle(each).visibility === "visible");
+    const last = window.places.at(-1);
+    if (!last || last.seen !== seen || last.below !== below) window.places.push({seen, below});
+    requestAnimationFrame(look);
+  };
+  look();
+}
+"""
+
 NewPage = Callable[..., Page]
 
 
@@ -104,6 +120,52 @@ def test_a_tap_shows_a_source_and_leads_to_its_passage(new_page: NewPage, app: s
     expect(marked).to_be_in_viewport()
     assert marked.inner_text() in page.locator(".quote").nth(1).inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_second_tap_and_esc_close_a_source_and_free_the_chips(
+    new_page: NewPage, app: str, scheme: str
+) -> None:
+    page = opened(new_page(width=390, height=844, scheme=scheme, touch=True), app)
+    page.wait_for_function("window.studyAssistantChips")
+    chips, tips = page.locator(".chip"), page.locator(".tip-body")
+    chips.first.tap()
+    expect(tips.first).to_be_visible()
+    chip, tip = chips.first.bounding_box(), tips.first.bounding_box()
+    assert chip
+    assert tip
+    assert tip["y"] >= chip["y"] + chip["height"] + 4, "the line of the chip stays free"
+    chips.first.tap()
+    expect(tips.first).not_to_be_visible()
+    chips.nth(1).tap()  # which the first source had covered
+    expect(tips.nth(1)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tips.nth(1)).not_to_be_visible()
+    chips.nth(1).tap()
+    expect(tips.nth(1)).to_be_visible()
+    page.locator(".head, .st-key-scope").first.tap()
+    expect(tips.nth(1)).not_to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_esc_and_enter_close_a_source_for_the_keyboard(new_page: NewPage, app: str, width: int) -> None:
+    page = opened(new_page(width=width), app)
+    page.wait_for_function("window.studyAssistantChips")
+    chip, tip = page.locator(".chip").first, page.locator(".tip-body").first
+    chip.focus()
+    expect(tip).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(tip.get_by_role("link")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(tip).not_to_be_visible()
+    expect(chip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(tip).not_to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(tip).to_be_visible()
 
 
 def test_the_keyboard_leads_from_a_sentence_to_its_source(new_page: NewPage, app: str) -> None:
@@ -192,14 +254,36 @@ def test_what_the_material_does_not_answer(new_page: NewPage, app: str) -> None:
     expect(box(page)).to_have_value(name)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_answer_stays_and_nothing_jumps_until_a_model_has_worded_it(
+    new_page: NewPage, worded_app: str, model: Model, width: int
+) -> None:
+    model.go_on.clear()
+    page = new_page(width=width, height=1200)
+    page.goto(f"{worded_app}?q={quote(OTTER)}")
+    expect(page.locator(".spare")).to_have_count(1 + 1)  # the answer's and the sources'
+    page.get_by_text("In the words of the material").click()
+    expect(page.get_by_text("In the words of your material")).to_be_visible()
+    at_rest(page)
+    page.evaluate(PLACES)
+    page.get_by_text("Worded by test", exact=True).click()
+    expect(page.locator(".spare")).to_have_count(2)
+    places = page.evaluate("window.places")
+    assert len(places) >= 1
+    for place in places:
+        assert place["seen"], "there is an answer in each frame"
+        assert abs(place["below"] - places[0]["below"]) <= 2, places
+    model.go_on.set()
+    expect(page.get_by_text("Worded by test at 127.0.0.1")).to_be_visible()
+
+
 def test_sentences_of_a_model_come_with_their_chips_and_stop_on_demand(
     new_page: NewPage, worded_app: str, model: Model
 ) -> None:
     page = new_page(width=390, height=844)
     page.goto(f"{worded_app}?q={quote(OTTER)}")
-    expect(page.locator(".said")).to_have_count(1)
-    expect(page.locator(".said")).to_contain_text(FUR)
-    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(".said:visible")).to_have_text(re.compile(f"^{FUR}"))
+    expect(page.locator(".chip:visible")).to_have_count(1)
     expect(page.get_by_role("status").filter(has_text="test is wording the answer")).to_be_visible()
     expect(page.locator(".st-key-hit-1 .card")).to_be_visible()
     page.get_by_role("button", name="Stop").click()

@@ -42,5 +42,5 @@ def test_hostile_text_is_seen_and_not_run(
     main = page.get_by_test_id("stMain")
     assert main.locator(":is(img, script, iframe, svg[onload], h1 h1, marquee, [onmouseover])").count() == 0
     addresses = [a.get_attribute("href") or "" for a in main.locator(".stHtml a").all()]
-    assert all(address.startswith(("https://", "?entry=")) for address in addresses)
+    assert all(address.startswith(("https://", "./?entry=")) for address in addresses)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

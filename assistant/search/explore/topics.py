@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -53,12 +53,14 @@ class TopicMap:
         units: `(u, 2)`, the middle of the passages of each unit, in the order in which `passages` has them.
         cluster_of: number of the cluster of each unit, in the same order.
         clusters: the largest first.
+        placed: which units were put beside others on a map that was there before, by their number.
     """
 
     passages: Positions
     units: Positions
     cluster_of: tuple[int, ...]
     clusters: tuple[Cluster, ...]
+    placed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,19 @@ class ConceptGraph:
     links: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which units speak of a topic of the exam guide, both in the order of the index.
+
+    Attributes:
+        about: what they say is about it.
+        named: the others that only name it, or come near.
+    """
+
+    about: tuple[Unit, ...]
+    named: tuple[Unit, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Topics:
     """All that is stored with an index for exploring.
@@ -137,9 +152,11 @@ class Topics:
         profiles: of all services and concepts that the material names, by kind and name.
         graph: of those that it names most.
         tasks: the exam task of units that name none themselves, where it can be told from what they say.
+        coverage: of each topic of the guides of all versions, by its words there (`Task.topics`).
     """
 
     map: TopicMap
     profiles: tuple[Profile, ...]
     graph: ConceptGraph
     tasks: Mapping[Unit, str]
+    coverage: Mapping[str, Coverage] = field(default_factory=dict)

@@ -1,0 +1,149 @@
+"""The commands for who does not know what to ask: topics, service, compare."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.commands import READ_ALL, settings_of
+from assistant.errors import UsageError
+
+if TYPE_CHECKING:
+    from assistant.search.storage import StoredIndex
+
+_SIDES = "name two or three services or concepts, as in: assistant compare “Data Firehose” “Amazon Kinesis”"
+
+
+def topics(args: argparse.Namespace) -> int:
+    """`assistant topics`: what the exam covers, what the material holds on it, and the holes."""
+    version = _version(args.exam)
+    _tell_topics(_opened(args), version, as_json=args.json)
+    return READ_ALL
+
+
+def service(args: argparse.Namespace) -> int:
+    """`assistant service`: what the material says of a service or concept, or the list of all."""
+    name = " ".join(args.name)
+    if args.name and not name.strip():
+        raise UsageError("The name is blank; name a service or concept, or leave it out for the list of all.")
+    index = _opened(args)
+    if args.name:
+        _tell_of(index, name, as_json=args.json)
+    else:
+        _tell_all(index, as_json=args.json)
+    return READ_ALL
+
+
+def compare(args: argparse.Namespace) -> int:
+    """`assistant compare`: two or three services or concepts side by side."""
+    names, version = _sides(args.names), _version(args.exam)
+    _tell_apart(_opened(args), names, version, as_json=args.json)
+    return READ_ALL
+
+
+def _opened(args: argparse.Namespace) -> StoredIndex:
+    from assistant.opening import open_index
+
+    return open_index(settings_of(args))
+
+
+def _tell_topics(index: StoredIndex, version: str, *, as_json: bool) -> None:
+    from assistant.bank.exam_guide import guide_for
+    from assistant.printing import print_json
+    from assistant.printing_topics import TopicPrinter
+    from assistant.search.explore.cluster_members import cluster_members
+    from assistant.search.explore.exam_map import exam_map
+    from assistant.search.explore.profiles import never_mentioned
+    from assistant.topic_records import topics_record
+
+    exam, guide = exam_map(index, version), guide_for(version)
+    clusters = cluster_members(index, exam.versions)
+    never = never_mentioned(index.topics.profiles, guide)
+    if as_json:
+        print_json(topics_record(exam, clusters, never))
+        return
+    printer = TopicPrinter()
+    printer.exam(exam)
+    printer.clusters(clusters)
+    printer.never_mentioned(never, guide)
+    printer.onwards()
+
+
+def _tell_of(index: StoredIndex, name: str, *, as_json: bool) -> None:
+    from assistant.printing import print_json
+    from assistant.printing_subjects import SubjectPrinter
+    from assistant.search.explore.concept_graph import neighbours
+    from assistant.search.explore.named_profile import named_profile
+    from assistant.topic_records import profile_record
+
+    profile = named_profile(name, index.topics.profiles)
+    related = neighbours(index.topics.graph, profile.name)
+    if as_json:
+        print_json(profile_record(index, profile, related))
+    else:
+        SubjectPrinter(index).profile(profile, [other for other, _, _ in related])
+
+
+def _tell_all(index: StoredIndex, *, as_json: bool) -> None:
+    from assistant.bank.exam_guide import guide_for
+    from assistant.printing import print_json
+    from assistant.printing_topics import TopicPrinter
+    from assistant.search.explore.profiles import never_mentioned
+    from assistant.topic_records import profiles_record
+
+    profiles, guide = index.topics.profiles, guide_for("")
+    never = never_mentioned(profiles, guide)
+    if as_json:
+        print_json(profiles_record(profiles, never))
+        return
+    printer = TopicPrinter()
+    printer.subjects(profiles)
+    printer.never_mentioned(never, guide)
+    printer.onwards()
+
+
+def _tell_apart(index: StoredIndex, names: Sequence[str], version: str, *, as_json: bool) -> None:
+    from assistant.printing import print_json
+    from assistant.printing_subjects import SubjectPrinter
+    from assistant.search.explore.side_by_side import compare as side_by_side
+    from assistant.topic_records import comparison_record
+
+    comparison = side_by_side(index, names, version)
+    if as_json:
+        print_json(comparison_record(index, comparison, version))
+    else:
+        SubjectPrinter(index).comparison(comparison)
+
+
+def _sides(given: Sequence[str]) -> list[str]:
+    """The names that are to be compared, however they are given: “a, b and c”, “a vs b”, one by one.
+
+    Raises:
+        UsageError: one is blank, or there are not two or three.
+    """
+    from assistant.answer.comparison import sides
+
+    names = list(given)
+    if any("," in name for name in names):
+        names = " ".join(names).split(",")
+    if len(names) == 1:
+        names = list(sides(names[0])) or names
+    if names and not all(name.strip() for name in names):
+        raise UsageError(f"A name is blank; {_SIDES}.")
+    if not 2 <= len(names) <= 3:
+        raise UsageError(f"{_SIDES[0].upper()}{_SIDES[1:]}.")
+    return [name.strip() for name in names]
+
+
+def _version(code: str) -> str:
+    """The code of an exam version as the guide writes it; empty for none.
+
+    Raises:
+        UsageError: there is no such version.
+    """
+    from assistant.bank.exam_guide import VERSIONS
+
+    if code and code.upper() not in VERSIONS:
+        raise UsageError(f"There is no exam version “{code}”; there is {' and '.join(VERSIONS)}.")
+    return code.upper()

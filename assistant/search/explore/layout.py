@@ -1,0 +1,182 @@
+"""Where units stand on the map: laid out by t-SNE, or beside their nearest where there is a map already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.search.explore.scikit_learn import LEAST, tsne
+from assistant.search.explore.topics import Positions
+from assistant.search.vectors import Vectors
+
+MOST = 4000
+"""How many units t-SNE lays out, in about twenty seconds; further ones are put beside their nearest."""
+
+KNOWN = 0.9
+"""The share of the units that a map must have laid out before, for the others to be put beside them."""
+
+_DIMENSIONS = 50
+_NEAREST = 5
+_TOGETHER = 0.2  # how far from each other neighbours stand for a unit to be put between them
+_OWN = 0.01  # keeps the weight of a neighbour of the same direction finite
+_OFFSET = 0.004  # so that units with the same neighbours do not hide each other
+_TURN = np.pi * (3 - np.sqrt(5))  # the golden angle, which fills a disc evenly
+_ROWS = 1024  # compared at a time
+_FLAT = 1e-6  # a deviation that is only rounding
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """Where units stand on the map before.
+
+    Attributes:
+        rows: `(k,)`, which of the units to lay out, ascending.
+        positions: `(k, 2)`, of those.
+        placed: those of the rows that were put beside others there, and not laid out.
+    """
+
+    rows: NDArray[np.int64]
+    positions: Positions
+    placed: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where units stand.
+
+    Attributes:
+        positions: `(n, 2)`.
+        placed: rows of units that were put beside others, and not laid out together.
+    """
+
+    positions: Positions
+    placed: tuple[int, ...] = field(default=())
+
+
+def lay_out(main: Vectors, *, known: Known | None = None) -> Layout:
+    """Two dimensions in which units stand near those that they are like.
+
+    Without a map before, the same components give the same positions, bit by bit on one thread of the same
+    machine; another processor may round otherwise, which t-SNE makes another map of, as good. With a map
+    before that laid out nine in ten of the units, those keep their places and the others join them, so that
+    adding a file costs no t-SNE and moves nothing; what is seen then depends on what was there before.
+
+    Args:
+        main: `(n, d)`, the principal components of the units; n may be 0.
+        known: where some of them stand on the map before.
+
+    Returns:
+        Positions from -1 to 1, and who was put beside others.
+    """
+    count = len(main)
+    if known is not None and len(known.rows) - len(known.placed) >= KNOWN * count and len(known.rows):
+        positions = _joined(main, known.rows, known.positions)
+        new = np.setdiff1d(np.arange(count), known.rows)
+        return Layout(positions, tuple(sorted({*known.placed, *new.tolist()})))
+    rows = evenly(count, MOST)
+    first = _within(_laid_out(main[rows]))
+    return Layout(first if len(rows) == count else _joined(main, rows, first))
+
+
+def principal(vectors: Vectors, dimensions: int = _DIMENSIONS) -> Vectors:
+    """The principal components of `(n, d)` vectors, the one of most variance first; at most n-1 of them.
+
+    Each is turned so that its largest coefficient is positive, or its sign would depend on the machine.
+    """
+    count = min(dimensions, max(len(vectors) - 1, 1), vectors.shape[1])
+    if not len(vectors):
+        return np.zeros((0, count), dtype=np.float32)
+    centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    _, axes = np.linalg.eigh(centred.T @ centred)
+    axes = axes[:, ::-1][:, :count]
+    axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(count)])
+    return np.asarray(centred @ axes, dtype=np.float32)
+
+
+def evenly(count: int, most: int) -> NDArray[np.int64]:
+    """The rows from 0 to `count`, or `most` of them at even distances."""
+    if count <= most:
+        return np.arange(count)
+    return np.linspace(0, count - 1, most).round().astype(np.int64)
+
+
+def nearest(vectors: Vectors, others: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
+    """The rows of the most alike others of each vector, and their cosines, both `(n, count)`, best first."""
+    count = min(count, len(others))
+    rows = np.empty((len(vectors), count), dtype=np.int64)
+    alike = np.empty((len(vectors), count), dtype=np.float32)
+    target = _unit(others).T
+    for start in range(0, len(vectors), _ROWS):
+        cosines = _unit(vectors[start : start + _ROWS]) @ target
+        found = np.sort(np.argpartition(-cosines, count - 1, axis=1)[:, :count], axis=1)
+        best = np.take_along_axis(cosines, found, axis=1)
+        order = np.argsort(-best, axis=1, kind="stable")
+        rows[start : start + _ROWS] = np.take_along_axis(found, order, axis=1)
+        alike[start : start + _ROWS] = np.take_along_axis(best, order, axis=1)
+    return rows, alike
+
+
+def _laid_out(main: Vectors) -> Positions:
+    count = len(main)
+    if not count or main[:, 0].std() < _FLAT:
+        return _disc(count)
+    if count < LEAST:
+        positions = np.zeros((count, 2), dtype=np.float32)
+        positions[:, : min(2, main.shape[1])] = main[:, :2]
+        return positions
+    return tsne(main)
+
+
+def _disc(count: int) -> Positions:
+    """Points that fill a disc evenly, for units of which nothing is told apart."""
+    numbers = np.arange(count)
+    radius = np.sqrt(numbers / max(count - 1, 1))
+    spiral = np.stack([radius * np.cos(_TURN * numbers), radius * np.sin(_TURN * numbers)], axis=1)
+    return spiral.astype(np.float32)
+
+
+def _within(positions: Positions) -> Positions:
+    """Centred, and scaled alike in both directions, from -1 to 1."""
+    if not len(positions):
+        return positions
+    low, high = positions.min(axis=0), positions.max(axis=0)
+    reach = float((high - low).max()) / 2
+    centred = positions - (low + high) / 2
+    return np.clip(centred / reach, -1, 1).astype(np.float32) if reach > 0 else np.zeros_like(positions)
+
+
+def _joined(main: Vectors, rows: Sequence[int] | NDArray[np.int64], positions: Positions) -> Positions:
+    """The positions of all: those of `rows`, and each other one beside the nearest of these."""
+    whole = np.empty((len(main), 2), dtype=np.float32)
+    whole[rows] = positions
+    new = np.setdiff1d(np.arange(len(main)), rows)
+    if len(new):
+        near, cosines = nearest(main[new], main[rows], _NEAREST)
+        for number, row in enumerate(new):
+            whole[row] = _between(positions[near[number]], cosines[number]) + _offset(number)
+    return np.clip(whole, -1, 1)
+
+
+def _between(positions: Positions, cosines: Vectors) -> Positions:
+    """The middle of the neighbours that stand together and count most.
+
+    The middle of all would be a place of none where they stand on different islands.
+    """
+    weights = 1 / (1 + _OWN - np.minimum(cosines, 1)) ** 2
+    apart = np.linalg.norm(positions[:, None] - positions[None], axis=2)
+    together = apart <= _TOGETHER
+    chosen = together[int((together @ weights).argmax())]
+    return np.asarray(np.average(positions[chosen], axis=0, weights=weights[chosen]), dtype=np.float32)
+
+
+def _offset(number: int) -> Positions:
+    angle = _TURN * number
+    return np.asarray([_OFFSET * np.cos(angle), _OFFSET * np.sin(angle)], dtype=np.float32)
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

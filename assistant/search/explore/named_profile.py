@@ -1,0 +1,44 @@
+"""The profile of what somebody names: by any name of it, of the exam or of the material."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from assistant.bank.mentions import canonical_name, nearest_names
+from assistant.errors import UsageError
+from assistant.search.explore.topics import Profile
+
+_LONGEST = 60  # characters of a name that is not known, in the sentence that says so
+
+
+def named_profile(name: str, profiles: Iterable[Profile]) -> Profile:
+    """The profile of the service or concept that is called so, in any case and under any of its names.
+
+    Raises:
+        UsageError: nothing is called so, or the material does not name it; the sentence has the nearest names
+            of what it does name.
+    """
+    known = {profile.name: profile for profile in profiles}
+    wanted = " ".join(name.split())
+    meant = canonical_name(wanted)
+    found = known.get(meant[0]) if meant else _by_own_names(known).get(wanted.casefold())
+    if found:
+        return found
+    if meant:
+        raise UsageError(f"Your material never mentions {meant[0]}.")
+    near = [each for each in nearest_names(wanted) if each in known]
+    hint = f"did you mean {_listed(near)}?" if near else "“assistant service” lists what your material names."
+    short = wanted if len(wanted) <= _LONGEST else f"{wanted[:_LONGEST]}…"
+    raise UsageError(f"No service or concept is called “{short}”; {hint}")
+
+
+def _by_own_names(known: Mapping[str, Profile]) -> dict[str, Profile]:
+    return {
+        each.casefold(): profile
+        for profile in known.values()
+        for each in (*profile.former_names, *profile.other_names, profile.name)
+    }
+
+
+def _listed(names: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -1,0 +1,51 @@
+"""What a build works out once, so that pages which explore the topics only read: all parts put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.search.corpus import Corpus
+from assistant.search.embedding import Embedder, Vectors
+from assistant.search.explore.classification import classify
+from assistant.search.explore.concept_graph import concept_graph
+from assistant.search.explore.guide_coverage import guide_coverage
+from assistant.search.explore.profiles import profiles
+from assistant.search.explore.topic_map import topic_map
+from assistant.search.explore.topics import TopicMap, Topics
+from assistant.search.facts import facts_of_units
+from assistant.search.passages import Passage, numbered_sections, question_key
+
+
+def work_out_topics(
+    corpus: Corpus,
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    embedder: Embedder,
+    *,
+    before: tuple[Sequence[Passage], TopicMap] | None = None,
+) -> Topics:
+    """Work out the topics of an index.
+
+    Args:
+        corpus: what is indexed.
+        passages: of it, those of one unit side by side.
+        vectors: `(n, d)`, unit length, in the same order.
+        embedder: that made them.
+        before: passages and map of the index before, of the same model; what is known keeps its place.
+
+    Raises:
+        ModelError: the words of the exam guide cannot be embedded.
+    """
+    questions = {question_key(question): question for question in corpus.questions}
+    sections = numbered_sections(corpus.sections)
+    units = list(dict.fromkeys(passage.unit for passage in passages))
+    origins = {key: corpus.origin(question) for key, question in questions.items()}
+    facts = facts_of_units(units, questions, sections, origins, corpus.own)
+    found = profiles(passages, questions, sections)
+    return Topics(
+        map=topic_map(passages, vectors, questions, sections, before=before),
+        profiles=found,
+        graph=concept_graph(found),
+        tasks=classify(units, facts, passages, vectors, embedder),
+        coverage=guide_coverage(passages, vectors, embedder),
+    )

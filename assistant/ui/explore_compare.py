@@ -1,0 +1,131 @@
+"""Two or three services or concepts side by side, and the questions in which their difference decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from assistant.answer.comparison import sides
+from assistant.errors import UsageError
+from assistant.search.explore.side_by_side import SideBySide, compare
+from assistant.ui.explore_link import Explored, go_to, link_to
+from assistant.ui.explore_practice import practise
+from assistant.ui.explore_views import Quoted, compared_html, deciding_html, of_comparison
+from assistant.ui.look import notice, part
+from assistant.ui.markup import as_label
+
+if TYPE_CHECKING:
+    from assistant.ui.explore_material import Material
+
+MOST = 3
+EXAMPLES = (
+    "Firehose, Kinesis Data Streams",
+    "async inference, serverless inference, batch transform",
+    "Model Monitor, Clarify",
+    "Glue, EMR",
+    "precision, recall",
+)
+_BOX, _PICKED, _FOR = "compare-box", "compare-picked", "compare-for"
+
+
+def show_compare(material: Material, asked: Explored) -> None:
+    """The ways to choose, and what the material says of the chosen ones."""
+    st.html(
+        '<p class="quiet">Two or three services or concepts, side by side in the words of your material.</p>'
+    )
+    names = asked.names[:MOST]
+    _choice(material, names)
+    if not names:
+        _examples(material)
+        return
+    if len(names) == 1:
+        notice("Choose one more to compare it with.")
+        return
+    try:
+        found = _compared(material, material.key, names)
+    except UsageError as error:
+        notice(str(error))
+        return
+    _show(material, found)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _compared(_material: Material, key: str, names: tuple[str, ...]) -> SideBySide:
+    return compare(_material.index, names, _material.version)
+
+
+def split_names(typed: str) -> tuple[str, ...]:
+    """The names in what was typed: “a, b and c”, “a vs b”."""
+    parts = typed.split(",") if "," in typed else sides(typed) or (typed,)
+    found = dict.fromkeys(" ".join(part.split()).removeprefix("and ") for part in parts)
+    return tuple(name for name in found if name)[:MOST]
+
+
+def _choice(material: Material, names: Sequence[str]) -> None:
+    """A box to type in, and one to pick from; the link leads both."""
+    state = st.session_state
+    if state.get(_FOR) != (material.key, *names):
+        state[_FOR] = (material.key, *names)
+        state[_BOX] = ", ".join(names)
+        state[_PICKED] = _known(material, names)
+    state.setdefault(_BOX, ", ".join(names))
+    state.setdefault(_PICKED, _known(material, names))
+    st.text_input(
+        "Compare",
+        key=_BOX,
+        placeholder=EXAMPLES[0],
+        autocomplete="off",
+        on_change=lambda: go_to("compare", names=split_names(state[_BOX])),
+    )
+    st.multiselect(
+        "Or pick them",
+        sorted(material.profiles),
+        key=_PICKED,
+        format_func=as_label,
+        max_selections=MOST,
+        placeholder="Two or three services or concepts",
+        on_change=lambda: go_to("compare", names=state[_PICKED]),
+    )
+
+
+def _known(material: Material, names: Sequence[str]) -> list[str]:
+    """Those of the names that the material's profiles have, by their own names."""
+    from assistant.search.explore.named_profile import named_profile
+
+    found = []
+    for name in names:
+        try:
+            found.append(named_profile(name, tuple(material.profiles.values())).name)
+        except UsageError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _examples(material: Material) -> None:
+    shown = [(text, names) for text in EXAMPLES if len(names := _known(material, split_names(text))) > 1]
+    if not shown:
+        return
+    st.html('<h2 class="small">For example</h2>')
+    with st.container(key="compare-examples", gap="small"):
+        for text, names in shown:
+            link_to("compare", text, names=names)
+
+
+def _show(material: Material, found: SideBySide) -> None:
+    questions = material.index.questions
+    quoted = Quoted(of_comparison(found), questions)
+    st.html(compared_html(found, quoted))
+    keys = [each.question for each in found.deciding if each.question in questions]
+    st.html('<h2 class="part">Questions in which the difference decides</h2>')
+    if keys:
+        part(deciding_html(found.deciding, material.shown))
+        practise(keys, f"compare {' '.join(found.names)}")
+    else:
+        st.html('<p class="quiet">No question of your material sets them against each other.</p>')
+    with st.container(key="compare-more", horizontal=True, gap="small"):
+        for name in found.names:
+            if name in material.profiles:
+                link_to("services", f"More on {name}", names=[name])
+    part(quoted.sources())

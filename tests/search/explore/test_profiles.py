@@ -1,0 +1,294 @@
+"""Profiles say what the material says: a definition that defines, when to choose, what tells it from what."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.bank.entries import read_entries
+from assistant.bank.exam_guide import exam_guide
+from assistant.bank.readers.choose import read_text
+from assistant.bank.readers.front_matter import split_front_matter, with_front_matter
+from assistant.bank.types import Option, Question, QuestionType, Section
+from assistant.search.citation import Citation
+from assistant.search.explore.profiles import never_mentioned, profiles
+from assistant.search.explore.topics import Kind, Profile, Unit
+from assistant.search.passages import Passage, View, all_passages, question_key
+
+SEEDS = Path(__file__).resolve().parents[3] / "seeds"
+LIMIT = 200  # words of a passage
+
+NOTE = """Amazon Data Firehose is a managed delivery service that loads streams into stores such as
+Amazon S3. It buffers records. Its former name is Amazon Kinesis Data Firehose.
+
+When to choose it. It fits when a stream only has to land in a store. Buffers are small.
+
+What it is confused with. Amazon Kinesis Data Streams keeps the stream; Firehose delivers and keeps
+nothing. AWS DataSync moves files, not streams.
+
+What the exam asks. Amazon MSK means replay. The trap is Amazon SQS."""
+
+
+def words(texts: Sequence[str]) -> list[int]:
+    return [len(text.split()) for text in texts]
+
+
+def made(
+    *sections: Section, questions: Iterable[Question] = ()
+) -> tuple[tuple[Profile, ...], tuple[Passage, ...]]:
+    numbers: dict[str, int] = {}
+    by_unit: dict[Unit, Section] = {}
+    for section in sections:
+        numbers[section.file] = numbers.get(section.file, 0) + 1
+        by_unit[section.file, numbers[section.file]] = section
+    keyed = {question_key(question): question for question in questions}
+    passages = tuple(all_passages(keyed.values(), sections, words, LIMIT))
+    return profiles(passages, keyed, by_unit), passages
+
+
+def of(found: Sequence[Profile], name: str) -> Profile:
+    return next(profile for profile in found if profile.name == name)
+
+
+def said(citation: Citation | None) -> str:
+    return " ".join(citation.text.split()) if citation else ""
+
+
+def note(text: str, heading: str = "", file: str = "mine.md") -> Section:
+    return Section(file=file, text=text, heading=heading)
+
+
+def question(key: str, answer: str, explanation: str, **more: object) -> Question:
+    entry = Question("Which one?", QuestionType.OPEN, id=key, answer=answer, explanation=explanation)
+    return replace(entry, **more)  # type: ignore[arg-type]
+
+
+def test_a_note_gives_all_that_a_profile_has() -> None:
+    found, _ = made(note(NOTE, "Amazon Data Firehose", "notes/firehose.md"))
+    firehose = of(found, "Amazon Data Firehose")
+    assert said(firehose.definition).startswith("Amazon Data Firehose is a managed delivery service")
+    assert said(firehose.definition).endswith("Amazon S3.")
+    assert [said(each) for each in firehose.choose] == ["It fits when a stream only has to land in a store."]
+    assert [each.name for each in firehose.confusions] == ["Amazon Kinesis", "AWS DataSync"]
+    assert firehose.former_names == ("Amazon Kinesis Data Firehose",)
+    assert firehose.about == firehose.mentions == (("notes/firehose.md", 1),)
+    # What the exam asks tells nothing of others, and a confusion only what its sentence says.
+    assert of(found, "Amazon MSK").definition is None
+    assert of(found, "Amazon SQS").confusions == ()
+    assert [each.name for each in of(found, "Amazon Kinesis").confusions] == ["Amazon Data Firehose"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWS Glue is the right choice when nobody wants a cluster.",
+        "Here AWS Glue is a service that the company already has.",
+        "The trap is AWS Glue.",
+        "A crawler of AWS Glue finds tables.",
+        "When AWS Glue is a service too many, use Athena.",
+        "AWS Glue fits irregular jobs. It was late.",
+        "They compared Amazon EMR, AWS Glue jobs, and others.",
+        "AWS Glue is a part that was forgotten?",
+        "Both need a store, and the glue is a paste.",
+    ],
+)
+def test_a_mere_mention_or_judgement_is_no_definition(text: str) -> None:
+    found, _ = made(note(text, "Notes of Monday"))
+    assert all(profile.definition is None for profile in found if profile.name == "AWS Glue")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("AWS CDK, the AWS Cloud Development Kit, is a framework for infrastructure in code.", "AWS CDK"),
+        ("Precision is the share of hits that are right, recall is the share that is found.", "recall"),
+        ("SHAP (SHapley Additive exPlanations) is a method that explains predictions.", "SHAP"),
+        ("Overfitting means that a model has learned its data too closely.", "overfitting"),
+        ("- An epoch is one pass over the training data.", "epoch"),
+        ("Amazon S3 is object storage\nthat keeps files in buckets.", "Amazon S3"),
+        ("Missing values are fields without an entry, and outliers are values far from the rest.", "outlier"),
+        ("Amazon Kinesis Data Streams is a service that keeps streams of records.", "Amazon Kinesis"),
+    ],
+)
+def test_a_sentence_of_own_notes_that_defines_is_taken(text: str, name: str) -> None:
+    found, passages = made(note(text))
+    definition = of(found, name).definition
+    assert definition is not None
+    assert definition.passage in passages
+    assert name in {"recall", "outlier"} or said(definition) == " ".join(text.split())
+
+
+def test_the_note_on_it_defines_before_an_answer_and_an_answer_before_a_remark() -> None:
+    remark = note("Amazon Athena is a service for SQL that came up in class.", "Tuesday", "a.md")
+    answer = question("q", "Amazon Athena", "Amazon Athena is a query service for files in Amazon S3.")
+    found, _ = made(remark, questions=[answer])
+    assert said(of(found, "Amazon Athena").definition) == answer.explanation
+    text = NOTE.replace("Amazon Data Firehose is a managed", "Amazon Athena is a managed").replace(
+        "Firehose", "X"
+    )
+    found, _ = made(remark, note(text, "Amazon Athena", "notes/athena.md"), questions=[answer])
+    assert said(of(found, "Amazon Athena").definition).startswith("Amazon Athena is a managed delivery")
+
+
+def test_a_sentence_that_goes_on_behind_a_colon_is_cited_whole() -> None:
+    text = "Amazon Athena is a service for SQL (and more):\nit reads files, and nothing is loaded."
+    found, _ = made(note(text))
+    assert of(found, "Amazon Athena").definition is not None
+    assert said(of(found, "Amazon Athena").definition).endswith("nothing is loaded.")
+
+
+def test_a_question_is_about_what_it_lists_answers_or_is_searched_by_and_mentions_what_it_names() -> None:
+    options = (
+        Option("Amazon SQS", True, "It is a queue, unlike Amazon Kinesis."),
+        Option("Amazon MSK", False, "Kafka is more than is asked."),
+    )
+    entry = question("q", "", "The queue holds.", options=options, services=("Amazon SNS",), terms=("RMSE",))
+    found, _ = made(questions=[replace(entry, stem="A topic of Amazon SNS feeds what? RMSE is 3.")])
+    about = {profile.name for profile in found if profile.about == (("q", 0),)}
+    named = {profile.name for profile in found if profile.mentions == (("q", 0),)}
+    assert about == {"Amazon SQS", "Amazon SNS", "root mean squared error"}
+    assert named == about | {"Amazon Kinesis", "Amazon MSK", "Apache Kafka"}
+
+
+def test_a_sentence_that_says_of_two_the_same_tells_neither_from_the_other() -> None:
+    found, _ = made(
+        note(NOTE.replace("AWS DataSync moves", "Athena and Glue query what lies there. AWS DataSync moves"))
+    )
+    assert "AWS Glue" not in {each.name for each in of(found, "Amazon Athena").confusions}
+
+
+def test_own_notes_in_any_form_tell_what_to_choose_and_what_apart() -> None:
+    text = (
+        "RAG fits facts that change when they are private. Fine-tuning changes how a model answers, whereas RAG "
+        "changes what it knows. Use Amazon Athena when a query is rare."
+    )
+    found, _ = made(note(text, "Friday"))
+    rag = of(found, "retrieval-augmented generation")
+    assert [said(each) for each in rag.choose] == ["RAG fits facts that change when they are private."]
+    assert [each.name for each in rag.confusions] == ["fine-tuning"]
+    assert [said(each) for each in of(found, "Amazon Athena").choose] == [
+        "Use Amazon Athena when a query is rare."
+    ]
+
+
+def test_a_text_that_names_nothing_gives_nothing() -> None:
+    assert made(note("Buy bread and milk before nine."), questions=[question("q", "", "")])[0] == ()
+    assert profiles((), {}, {}) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["AWS Glue" + " " * 50_000 + "is a service.", "AWS Glue, " * 2_000, "<b>" * 3_000]
+)
+def test_an_odd_text_takes_no_time(text: str) -> None:
+    started = time.process_time()
+    made(note(text))
+    assert time.process_time() - started < 3
+
+
+@pytest.fixture(scope="module")
+def bank() -> tuple[tuple[Profile, ...], tuple[Passage, ...], Mapping[str, Question], Mapping[Unit, Section]]:
+    """All of the bank, cut by words instead of the tokens of a model."""
+    keyed = {
+        entry.id: entry
+        for path in sorted(SEEDS.glob("*.yaml"))
+        for entry in read_entries(path.read_text(encoding="utf-8"), path.name).questions
+    }
+    sections: dict[Unit, Section] = {}
+    for path in sorted((SEEDS / "notes").glob("*.md")):
+        name = f"notes/{path.name}"
+        front, body = split_front_matter(path.read_text(encoding="utf-8"), name)
+        reading = read_text(body, name)
+        reading = with_front_matter(reading, front) if front else reading
+        sections |= {(name, n): section for n, section in enumerate(reading.sections, 1)}
+    passages = tuple(all_passages(keyed.values(), sections.values(), words, LIMIT))
+    return profiles(passages, keyed, sections), passages, keyed, sections
+
+
+Bank = tuple[tuple[Profile, ...], tuple[Passage, ...], Mapping[str, Question], Mapping[Unit, Section]]
+
+
+def cited(profile: Profile) -> list[Citation]:
+    found = [*profile.choose, *(each.said for each in profile.confusions)]
+    return [profile.definition, *found] if profile.definition else found
+
+
+def test_every_citation_of_the_bank_is_whole_sentences_of_a_shown_passage(bank: Bank) -> None:
+    found, passages, _, _ = bank
+    known = {id(passage) for passage in passages}
+    citations = [citation for profile in found for citation in cited(profile)]
+    assert len(citations) > 500
+    for citation in citations:
+        assert id(citation.passage) in known
+        assert citation.passage.view in (View.ANSWER, View.SECTION)
+        assert citation.span[0] in {start for start, _ in citation.passage.sentences}
+        assert citation.span[1] in {end for _, end in citation.passage.sentences}
+        assert citation.text.endswith((".", ".)", ".”"))
+
+
+def test_most_services_in_scope_are_defined_and_hardly_any_is_missing(bank: Bank) -> None:
+    found = {profile.name: profile for profile in bank[0]}
+    scope = [name for names in exam_guide().services.values() for name in names]
+    assert sum(name in found and found[name].definition is not None for name in scope) >= 66
+    missing = never_mentioned(bank[0], exam_guide())
+    assert sum(map(len, missing.values())) + sum(name in found for name in scope) == len(scope)
+    assert missing["Database"] == ("Amazon DocumentDB",)
+    assert "Storage" not in missing
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Amazon SageMaker", "is the managed AWS service for building, training and deploying"),
+        ("Amazon Data Firehose", "is a managed delivery service"),
+        ("Amazon Kinesis", "takes in streams of records"),
+        ("Amazon SageMaker Clarify", "measures bias in data and models"),
+        ("Amazon Rekognition", "recognizes objects"),
+        ("Amazon EBS", "is a disk"),
+        ("AWS Config", "records how resources are configured"),
+        ("recall", "the share of actual positives that are found"),
+        ("retrieval-augmented generation", "is a pattern in which passages"),
+        ("batch transform", "a job scores a dataset"),
+        ("concept drift", "a change in the relation between inputs and target"),
+        ("loss curve", "the plot of a model's loss"),
+        ("SHAP", "is a method that states for each feature"),
+    ],
+)
+def test_the_bank_defines_what_the_exam_is_about(bank: Bank, name: str, words: str) -> None:
+    assert words in said(of(bank[0], name).definition)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Amazon Data Firehose", "Amazon Kinesis"),
+        ("Amazon Kinesis", "Amazon Data Firehose"),
+        ("AWS Glue", "AWS Glue DataBrew"),
+        ("AWS CloudTrail", "Amazon CloudWatch"),
+        ("overfitting", "underfitting"),
+        ("A/B testing", "canary deployment"),
+        ("Amazon Bedrock", "Amazon SageMaker JumpStart"),
+    ],
+)
+def test_the_bank_tells_apart_what_learners_confuse(bank: Bank, name: str, other: str) -> None:
+    profile = of(bank[0], name)
+    assert other in {each.name for each in profile.confusions}
+    assert len({each.name for each in profile.confusions}) == len(profile.confusions) <= 6
+    assert name not in {each.name for each in profile.confusions}
+
+
+def test_profiles_of_the_bank_are_in_order_repeat_and_are_quick(bank: Bank) -> None:
+    found, passages, questions, sections = bank
+    started = time.process_time()
+    assert profiles(passages, questions, sections) == found
+    assert time.process_time() - started < 4  # two seconds on a machine that does nothing else
+    order = [(profile.kind != Kind.SERVICE, profile.name.lower()) for profile in found]
+    assert order == sorted(order)
+    units = list(dict.fromkeys(passage.unit for passage in passages))
+    for profile in found:
+        assert set(profile.about) <= set(profile.mentions)
+        places = [units.index(unit) for unit in profile.mentions]
+        assert places == sorted(set(places))
