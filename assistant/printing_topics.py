@@ -95,7 +95,7 @@ class TopicPrinter:
                 f"{each.name} (named in {len(each.named)} only)" if each.named else each.name
                 for each in task.gaps
             )
-            self._line(" " * (_TASK_INDENT - 1), f"Not in your material: {holes}", "yellow")
+            self._line(" " * (_TASK_INDENT - 1), f"Not treated in your material: {holes}", "yellow")
 
     def _heading(self, text: str) -> None:
         print()

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answer.defining import SAYS_WHAT_IT_DOES, asked_thing, defines
+from assistant.answer.defining import asked_thing, defines
 from assistant.answer.evidence import Evidence
 from assistant.answer.orders import commands_assistant, gives_orders
 from assistant.answer.signals import SIGNALS, SignalReader, uncovered
@@ -33,6 +33,7 @@ _SHORT = 25  # words of a question that is about each service it names; a longer
 _FIRST = 5  # hits
 _OPENING = 4  # words before what is asked for: “What exactly is a …”
 _NOT_FAR = -3.0
+_SAID = 2.0  # of `defines`: what it is or does, by its own name
 # Two to four capitals may stand for several things: WAF is a firewall and a framework.
 _ACRONYM = re.compile(r"\b(?!AWS\b)[A-Z]{2,4}\b")
 _SHIPPED = "calibration.json"
@@ -241,4 +242,4 @@ def _is_defined(evidence: Evidence) -> bool:
     thing = asked_thing(query)
     if not thing or len(query.split()) > len(thing.split()) + _OPENING or gives_orders(query):
         return False
-    return any(defines(each.text, thing) > SAYS_WHAT_IT_DOES for each in evidence.candidates)
+    return any(defines(each.text, thing) >= _SAID for each in evidence.candidates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol, Self
 
@@ -74,6 +75,17 @@ def checked_queries(queries: Vectors, dimension: int, k: int) -> Vectors:
     return checked
 
 
+def write_array(path: Path, array: Vectors) -> None:
+    """Write an array in numpy's own format, whatever the ending of the path.
+
+    Raises:
+        OSError: it could not be written; numpy itself would not say why.
+    """
+    buffer = BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    path.write_bytes(buffer.getbuffer())
+
+
 class NumpyIndex:
     """Exact search by one matrix product; equal scores in the order of the rows."""
 
@@ -107,8 +119,7 @@ class NumpyIndex:
 
     def save(self, path: Path) -> None:
         """Write the vectors to `path` in numpy's own format, whatever its ending."""
-        with path.open("wb") as file:
-            np.save(file, self._vectors, allow_pickle=False)
+        write_array(path, self._vectors)
 
     @classmethod
     def load(cls, path: Path) -> Self:

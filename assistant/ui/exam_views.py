@@ -92,7 +92,7 @@ def holes(task: TaskOnMap) -> str:
         for topic in task.gaps
     )
     return (
-        '<div class="care holes"><p><strong>Not in your material.</strong> The guide lists these too; '
+        '<div class="care holes"><p><strong>Not treated in your material.</strong> The guide lists these too; '
         f"nothing you have is about them.</p><ul>{items}</ul></div>"
     )
 

@@ -10,6 +10,7 @@ import streamlit as st
 from assistant.bank.exam_guide import ExamGuide, guide_for
 from assistant.bank.mentions import canonical_name
 from assistant.errors import UsageError
+from assistant.search.citation import Citation
 from assistant.search.explore.concept_graph import neighbours
 from assistant.search.explore.named_profile import named_profile
 from assistant.search.explore.profiles import never_mentioned
@@ -119,18 +120,21 @@ def _missing(material: Material, guide: ExamGuide) -> None:
     """What the guide lists and the material never names."""
     missing = never_mentioned(tuple(material.profiles.values()), guide)
     st.html('<h2 class="part">Never named in your material</h2>')
+    lists = f"the guide of {guide.services_from} lists"
     if not missing:
-        st.html(
-            f'<p class="quiet">Every service that the guide of {guide.code} lists is named somewhere.</p>'
-        )
+        st.html(f'<p class="quiet">Every service that {lists} is named somewhere.{_whose_list(guide)}</p>')
         return
     count = sum(map(len, missing.values()))
     items = "".join(element("li", name) for names in missing.values() for name in names)
     st.html(
-        f'<p class="quiet">The guide of {guide.code} lists {counted(count, "service")} that no question '
-        f"or note names{_serving(material)}. Read up on them elsewhere.</p>"
+        f'<p class="quiet">{lists[:1].upper()}{lists[1:]} {counted(count, "service")} that no question or '
+        f"note names{_serving(material)}. Read up on them elsewhere.{_whose_list(guide)}</p>"
         f'<ul class="columns">{items}</ul>'
     )
+
+
+def _whose_list(guide: ExamGuide) -> str:
+    return "" if guide.code == guide.services_from else f" No list of services of {guide.code} is known yet."
 
 
 def _profile(material: Material, profile: Profile) -> None:
@@ -158,7 +162,7 @@ def _listed_in(profile: Profile, guide: ExamGuide) -> str:
         return '<p class="quiet">A concept of the exam.</p>'
     for group, names in guide.services.items():
         if profile.name in names:
-            return element("p", f"In the guide of {guide.code}, under {group}.", "quiet")
+            return element("p", f"In the guide of {guide.services_from}, under {group}.", "quiet")
     return ""
 
 
@@ -166,11 +170,16 @@ def _confusions(profile: Profile, quoted: Quoted) -> None:
     if not profile.confusions:
         return
     st.html('<h3 class="small">What it is confused with</h3>')
-    for number, confusion in enumerate(profile.confusions):
+    # One sentence may tell it from several.
+    told: dict[Citation, list[str]] = {}
+    for confusion in profile.confusions:
+        told.setdefault(confusion.said, []).append(confusion.name)
+    for number, (citation, others) in enumerate(told.items()):
         with st.container(key=f"confused-{number}", gap=None):
-            said = quoted.one(confusion.said, f"confused-{number}")
+            said = quoted.one(citation, f"confused-{number}")
             st.html(f'<div class="reply statements"><p>{said}</p></div>')
-            link_to("compare", f"Compare with {confusion.name}", names=[profile.name, confusion.name])
+            for name in others:
+                link_to("compare", f"Compare with {name}", names=[profile.name, name])
 
 
 def _questions(material: Material, profile: Profile) -> None:

@@ -156,7 +156,7 @@ def test_the_same_question_is_answered_the_same_way(shipped: Assistant, answered
 
 
 def test_an_own_file_is_evidence_like_the_bank(little: Assistant) -> None:
-    found = little.ask("When does the lynx alarm go off?")
+    found = little.ask("Above how many degrees does a lynx alarm go off?")
     documents = {sentence.text: sentence.citations[0].passage.document for sentence in found.answer.sentences}
     assert documents["A lynx alarm goes off when the gearbox is above 80 degrees."] == "mine.md"
     assert found.hits[0].own

@@ -188,6 +188,8 @@ def run(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
     imports = (
         "from assistant.answer.embedded_model import open_embedded\n"
         "from assistant.answer.generator import Message\n"
+        # Where the tests run in the background, a shell may have had them ignore Ctrl-C.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "ask = [Message('user', 'Write a long story.')]\n"
     )
     return subprocess.run(

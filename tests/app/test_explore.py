@@ -108,7 +108,7 @@ def test_a_task_opens_to_its_questions_notes_and_holes(explore: Explore, see: Se
     assert "Note: Amazon Data Firehose" in html(page)
     assert 'href="explore?view=map&amp;point=1%3Anotes%2Famazon-data-firehose.md"' in html(page)
     said = text(page, see)
-    assert "Not in your material. The guide lists these too" in said
+    assert "Not treated in your material. The guide lists these too" in said
     assert 'href="./?entry=glue-1"' not in html(page), "another task is open"
 
 
@@ -259,6 +259,13 @@ def test_services_never_named_are_admitted_with_the_guide_that_lists_them(explor
     assert "in what serves MLA-C01" in said
     assert "AWS Lambda" in said
     assert "Amazon Data Firehose" not in said
+    assert "list of services" not in said
+
+
+def test_where_a_version_has_no_list_of_services_that_of_another_is_named(explore: Explore, see: See) -> None:
+    said = text(explore("services", version="MLA-C02"), see).partition("Never named")[2]
+    assert "The guide of MLA-C01 lists" in said
+    assert "No list of services of MLA-C02 is known yet." in said
 
 
 @pytest.mark.parametrize("typed", ["firehose", "Kinesis Firehose", "kinesis fire", "  FIREHOSE "])

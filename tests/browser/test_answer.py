@@ -302,7 +302,7 @@ def test_sentences_of_a_model_come_with_their_chips_and_stop_on_demand(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_that_is_read_stands_out_from_its_ground(new_page: NewPage, app: str, scheme: str) -> None:
-    page = opened(new_page(scheme=scheme), app, "When does recall matter more than precision?")
+    page = opened(new_page(scheme=scheme), app, "Which metric finds all positives when a miss is costly?")
     page.locator(".disputed summary").click()
     page.locator(".cited summary").first.click()
     page.locator(".chip").first.hover()

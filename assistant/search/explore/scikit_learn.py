@@ -17,7 +17,7 @@ LEAST = 5
 _SEED = 0
 _START = 1e-4  # deviation of the positions that t-SNE begins with, as its authors advise
 # With few points, outcomes differ in how good they are, and trying several costs a second each.
-_VERY_FEW, _FEW = 50, 1000
+_VERY_FEW, _FEW = 50, 600
 _STARTS = ((0, 1), (0, 2), (1, 2), (0, 3))  # columns that it begins with
 _PERPLEXITY_OF_FEW, _PERPLEXITY = 15.0, 30.0  # about how many neighbours a point keeps close
 _ITERATIONS_OF_FEW, _ITERATIONS = 1500, 1000
@@ -42,7 +42,7 @@ def one_thread() -> AbstractContextManager[object]:
 def tsne(vectors: Vectors) -> Positions:
     """Two dimensions by t-SNE (van der Maaten and Hinton, 2008), begun at the first two columns.
 
-    With 50 to 1,000 points it begins at other columns as well, and the outcome of least divergence counts.
+    With 50 to 600 points it begins at other columns as well, and the outcome of least divergence counts.
 
     Args:
         vectors: `(n, d)`, `LEAST` or more; the columns in order of variance, that of the first above 0.

@@ -28,6 +28,7 @@ from assistant.search.explore.topics import (
     Unit,
 )
 from assistant.search.passages import Passage
+from assistant.search.vectors import write_array
 
 POSITIONS = "map.npy"
 TOPICS = "topics.json"
@@ -44,8 +45,7 @@ def write_topics(folder: Path, topics: Topics, passages: Sequence[Passage]) -> N
     Raises:
         OSError: one could not be written.
     """
-    with (folder / POSITIONS).open("wb") as file:
-        np.save(file, np.concatenate([topics.map.passages, topics.map.units]), allow_pickle=False)
+    write_array(folder / POSITIONS, np.concatenate([topics.map.passages, topics.map.units]))
     units = {unit: number for number, unit in enumerate(_units(passages))}
     record = {
         "map": {
