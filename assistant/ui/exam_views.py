@@ -92,8 +92,8 @@ def holes(task: TaskOnMap) -> str:
         for topic in task.gaps
     )
     return (
-        '<div class="care holes"><p><strong>Not treated in your material.</strong> The guide lists these too; '
-        f"nothing you have is about them.</p><ul>{items}</ul></div>"
+        '<div class="care holes"><p><strong>Not treated in your material.</strong> The guide lists these '
+        f"too; nothing you have is about them.</p><ul>{items}</ul></div>"
     )
 
 
