@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.search.explore.scikit_learn import LEAST, tsne
+from assistant.search.explore.spread import TURN, spread
 from assistant.search.explore.topics import Positions
 from assistant.search.vectors import Vectors
 
@@ -23,7 +24,6 @@ _NEAREST = 5
 _TOGETHER = 0.2  # how far from each other neighbours stand for a unit to be put between them
 _OWN = 0.01  # keeps the weight of a neighbour of the same direction finite
 _OFFSET = 0.004  # so that units with the same neighbours do not hide each other
-_TURN = np.pi * (3 - np.sqrt(5))  # the golden angle, which fills a disc evenly
 _ROWS = 1024  # compared at a time
 _FLAT = 1e-6  # a deviation that is only rounding
 
@@ -69,16 +69,16 @@ def lay_out(main: Vectors, *, known: Known | None = None) -> Layout:
         known: where some of them stand on the map before.
 
     Returns:
-        Positions from -1 to 1, and who was put beside others.
+        Positions from -1 to 1, apart from each other (`spread`), and who was put beside others.
     """
     count = len(main)
     if known is not None and len(known.rows) - len(known.placed) >= KNOWN * count and len(known.rows):
         positions = _joined(main, known.rows, known.positions)
         new = np.setdiff1d(np.arange(count), known.rows)
-        return Layout(positions, tuple(sorted({*known.placed, *new.tolist()})))
+        return Layout(spread(positions, known.rows.tolist()), tuple(sorted({*known.placed, *new.tolist()})))
     rows = evenly(count, MOST)
     first = _within(_laid_out(main[rows]))
-    return Layout(first if len(rows) == count else _joined(main, rows, first))
+    return Layout(spread(first if len(rows) == count else _joined(main, rows, first), rows.tolist()))
 
 
 def principal(vectors: Vectors, dimensions: int = _DIMENSIONS) -> Vectors:
@@ -134,7 +134,7 @@ def _disc(count: int) -> Positions:
     """Points that fill a disc evenly, for units of which nothing is told apart."""
     numbers = np.arange(count)
     radius = np.sqrt(numbers / max(count - 1, 1))
-    spiral = np.stack([radius * np.cos(_TURN * numbers), radius * np.sin(_TURN * numbers)], axis=1)
+    spiral = np.stack([radius * np.cos(TURN * numbers), radius * np.sin(TURN * numbers)], axis=1)
     return spiral.astype(np.float32)
 
 
@@ -173,7 +173,7 @@ def _between(positions: Positions, cosines: Vectors) -> Positions:
 
 
 def _offset(number: int) -> Positions:
-    angle = _TURN * number
+    angle = TURN * number
     return np.asarray([_OFFSET * np.cos(angle), _OFFSET * np.sin(angle)], dtype=np.float32)
 
 

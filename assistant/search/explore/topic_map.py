@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -53,8 +54,9 @@ def topic_map(
         main = principal(middles)
         found = lay_out(main, known=_known(passages, *before) if before else None)
         cluster_of = clusters(found.positions, main)
+        scattered = scatter(vectors, unit_of, middles, found.positions)
     return TopicMap(
-        passages=scatter(vectors, unit_of, middles, found.positions),
+        passages=scattered,
         units=found.positions,
         cluster_of=cluster_of,
         clusters=_named(
@@ -73,15 +75,21 @@ def _middles(vectors: Vectors, unit_of: NDArray[np.int64], count: int) -> Vector
 
 
 def _known(passages: Sequence[Passage], old: Sequence[Passage], map_before: TopicMap) -> Known:
-    """Where the map before has units with the same text; their names may have changed since."""
+    """Where the map before has units with the same text; their names may have changed since.
+
+    Of several with the same text, the first takes the place of the first, and so on.
+    """
     placed_before = set(map_before.placed)
-    where = {texts: number for number, texts in enumerate(_texts(old))}
+    where: dict[tuple[str, ...], deque[int]] = {}
+    for number, texts in enumerate(_texts(old)):
+        where.setdefault(texts, deque()).append(number)
     rows, positions, placed = [], [], set()
     for row, texts in enumerate(_texts(passages)):
-        if texts in where:
+        if where.get(texts):
+            number = where[texts].popleft()
             rows.append(row)
-            positions.append(map_before.units[where[texts]])
-            if where[texts] in placed_before:
+            positions.append(map_before.units[number])
+            if number in placed_before:
                 placed.add(row)
     return Known(
         np.asarray(rows, dtype=np.int64),

@@ -13,6 +13,7 @@ from assistant.search.explore import layout
 from assistant.search.explore.layout import Known, Layout, lay_out, principal
 from assistant.search.explore.scatter import scatter
 from assistant.search.explore.scikit_learn import one_thread
+from assistant.search.explore.spread import APART, spread
 from assistant.search.vectors import Vectors
 
 
@@ -43,6 +44,43 @@ def test_any_number_of_units_has_places_within_the_map(count: int) -> None:
 def test_units_that_are_all_the_same_are_spread() -> None:
     positions = laid_out(np.repeat(islands(1, 1), 30, axis=0)).positions
     assert len(np.unique(positions, axis=0)) == 30
+
+
+def gaps(positions: Vectors) -> Vectors:
+    """How far each unit is from the nearest other."""
+    apart = np.linalg.norm(positions[:, None] - positions[None], axis=2)
+    np.fill_diagonal(apart, np.inf)
+    return np.asarray(apart.min(axis=1))
+
+
+@pytest.mark.parametrize("count", [3, 40, 100])
+def test_units_of_the_same_text_stand_beside_each_other_and_not_on_one_spot(count: int) -> None:
+    vectors = islands(5, 20)[:count]
+    twins = np.vstack([vectors, vectors[1:2], vectors[1:2]])
+    positions = laid_out(twins).positions
+    assert gaps(positions).min() >= APART
+    assert np.linalg.norm(positions[count:] - positions[1], axis=1).max() < 0.02
+    assert np.abs(positions).max() <= 1
+    np.testing.assert_array_equal(laid_out(twins).positions, positions)
+
+
+def test_a_twin_that_joins_a_map_stands_beside_the_other_which_stays() -> None:
+    vectors = islands(6, 12)
+    before = laid_out(vectors).positions
+    whole = np.vstack([vectors[30:31], vectors])
+    after = laid_out(whole, Known(np.arange(1, 73), before)).positions
+    np.testing.assert_array_equal(after[1:], before)
+    assert gaps(after)[0] >= APART
+    assert np.linalg.norm(after[0] - before[30]) < 0.02
+
+
+def test_a_crowd_on_one_spot_finds_room_even_in_a_corner_and_then_stays() -> None:
+    corner = np.ones((2000, 2), dtype=np.float32)
+    once = spread(np.vstack([corner, corner * np.float32(0.99)]), [7])
+    assert gaps(once).min() >= APART
+    assert np.abs(once).max() <= 1
+    assert tuple(once[7]) == (1, 1)
+    np.testing.assert_array_equal(spread(once), once)
 
 
 def test_units_along_one_line_have_places() -> None:

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from assistant.bank.types import Section
 from assistant.errors import IndexDamagedError, IndexOutdatedError
 from assistant.search.artifacts import hash_bytes
 from assistant.search.build import Corpus, build_index
 from assistant.search.embedding import HashingEmbedder, Progress, Vectors
+from assistant.search.explore import topic_map
+from assistant.search.explore.scatter import scatter
 from assistant.search.explore.topics import Topics
 from assistant.search.generations import current_generation
 from assistant.search.kept import kept_readings
@@ -145,6 +149,42 @@ def test_a_further_file_moves_nothing_and_joins_what_it_is_like(
     units = list(dict.fromkeys(passage.unit for passage in index.passages))
     nearest = np.linalg.norm(after.units[:-1] - after.units[-1], axis=1).argmin()
     assert units[nearest] == ("more.md", 1)
+
+
+def test_twins_have_places_of_their_own_and_keep_them(
+    directory: Path, larger: Corpus, hashing: HashingEmbedder, now: datetime
+) -> None:
+    twins = tuple(Section(f"twin-{n}.md", OTHERS[0], heading="Athena runs SQL over objects") for n in "12")
+    more = replace(larger, sections=(*larger.sections, *twins), files={**larger.files, "twins": "ee"})
+    directory = directory.parent / "twins"
+    build_index(more, hashing, directory, now=now)
+    before = load(directory).topics.map
+    assert len(np.unique(before.units, axis=0)) == len(before.units)
+    further = Section("further.md", "One sentence more.", heading="")
+    more = replace(more, sections=(*more.sections, further), files={**more.files, "further.md": "ff"})
+    build_index(more, hashing, directory, now=now)
+    after = load(directory).topics.map
+    np.testing.assert_array_equal(after.units[:-1], before.units)
+    assert after.placed == (len(before.units),)
+
+
+def test_all_of_the_map_is_worked_out_on_one_thread(
+    tmp_path: Path,
+    larger: Corpus,
+    hashing: HashingEmbedder,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+
+    def watched(vectors: Vectors, unit_of: NDArray[np.int64], middles: Vectors, units: Vectors) -> Vectors:
+        seen.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        return scatter(vectors, unit_of, middles, units)
+
+    monkeypatch.setattr(topic_map, "scatter", watched)
+    with threadpool_limits(2):
+        build_index(larger, hashing, tmp_path / "watched", now=now)
+    assert set(seen) == {1}
 
 
 def test_the_words_of_the_guide_are_embedded_once(directory: Path, larger: Corpus, now: datetime) -> None:
