@@ -965,10 +965,11 @@ class TestUnusableIndex:
         assert "no-such/model-anywhere" in sentence
         assert "hashing" in sentence
 
+    @pytest.mark.parametrize("how", ["cut", "altered"])
     def test_index_mends_what_is_damaged(
-        self, shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+        self, how: str, shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        index = self.broken(shared, tmp_path, "cut")
+        index = self.broken(shared, tmp_path, how)
         settings = ["--index", str(index), "--model", "hashing"]
         assert main(["index", "--bank", str(shared / "material"), *settings]) == 0
         assert main(["search", "drift", *settings]) == 0

@@ -78,7 +78,7 @@ class BuildReport:
 def is_current(
     directory: Path, files: Mapping[str, str], model: str, own: frozenset[str] = frozenset()
 ) -> bool:
-    """Whether an index of these files is there already; reads only its manifest and needs no model.
+    """Whether an index of these files is there already, and whole; needs no model.
 
     Args:
         directory: the index folder.
@@ -87,8 +87,8 @@ def is_current(
         own: the names that are of own files.
 
     Returns:
-        True if the index has the same files, model, schema and windows, and all its parts with their
-        sizes. That a part was altered without changing its size, only `load` and `build_index` notice.
+        True if the index has the same files, model, schema and windows, and all its parts as they were
+        written, so that what `load` calls damaged is never called up to date.
     """
     try:
         generation, manifest = read_manifest(directory)
@@ -97,7 +97,7 @@ def is_current(
     indexed = {name: record.last_seen for name, record in manifest.files.items()}
     own_before = {name for name, record in manifest.files.items() if record.own}
     same = (manifest.model, dict(manifest.chunking), indexed) == (model, CHUNKING, dict(files))
-    return same and own == own_before and is_whole(generation, manifest)
+    return same and own == own_before and is_whole(directory, generation, manifest)
 
 
 def build_index(
@@ -111,9 +111,9 @@ def build_index(
 ) -> BuildReport:
     """Bring the index in `directory` up to date with `corpus`.
 
-    Vectors are taken from the old index where it has the same text under the same model; an old index
-    that is damaged or of another version is not used, and replaced. Readers see the old index until
-    the new one is whole. A second build in the same folder waits for the first.
+    Vectors are taken from the old index where it has the same text under the same model and its vectors
+    are whole; one that is damaged or of another version is replaced. Readers see the old index until the
+    new one is whole. A second build in the same folder waits for the first.
 
     Args:
         corpus: what the index is to hold.
@@ -161,7 +161,7 @@ def _build(
     }
     files = corpus.records()
     old = index_before(directory, embedder)
-    if old is not None and _same(old.manifest, lines, files):
+    if old is not None and old.whole and _same(old.manifest, lines, files):
         return _report(corpus, passages, embedded=0, unchanged=True)
 
     known = old.known() if old is not None else {}
@@ -239,7 +239,7 @@ def _check_keys(questions: Iterable[Question]) -> None:
 
 
 def _same(old: Manifest, lines: Mapping[str, bytes], files: Mapping[str, FileRecord]) -> bool:
-    """Whether the old index holds just this already; it was read, so its files are whole."""
+    """Whether the old index, which is whole, holds just this already."""
     same = (old.schema, dict(old.files), dict(old.chunking)) == (SCHEMA, files, CHUNKING)
     return same and all(old.artifacts[name].sha256 == hash_bytes(content) for name, content in lines.items())
 

@@ -23,6 +23,7 @@ class Before:
 
     Attributes:
         manifest: what made it; an older schema than that of now is not what a build would write.
+        whole: whether all of it was read; otherwise there are only passages and vectors.
         passages: n of them.
         vectors: `(n, d)`, of the passages.
         sentence_vectors: `(s, d)`, of their sentences in order.
@@ -31,6 +32,7 @@ class Before:
     """
 
     manifest: Manifest
+    whole: bool
     passages: tuple[Passage, ...]
     vectors: Vectors
     sentence_vectors: Vectors
@@ -50,21 +52,31 @@ class Before:
 
 
 def index_before(directory: Path, embedder: Embedder) -> Before | None:
-    """The current index; None where there is none that is whole and of this model.
+    """The current index; None where there is none of this model whose vectors are as they were written.
 
     One of an older schema serves as well if its vectors are in the same form, so that a new version of the
-    program does not embed everything anew.
+    program does not embed everything anew; so does one of which other parts are damaged.
     """
     try:
         generation = current_generation(directory)
         manifest = read_manifest_of(directory, generation, OLDEST_TAKEN_OVER)
         if (manifest.model, manifest.dimension) != (embedder.name, embedder.dimension):
             return None
-        if manifest.schema < SCHEMA:
-            return Before(manifest, *read_vectors(directory, generation, manifest), phrases={}, map=None)
+        whole = _whole(directory, generation, manifest) if manifest.schema == SCHEMA else None
+        if whole is not None:
+            return whole
+        vectors = read_vectors(directory, generation, manifest)
+    except (StoredIndexError, OSError, ValueError):
+        return None
+    return Before(manifest, False, *vectors, phrases={}, map=None)
+
+
+def _whole(directory: Path, generation: Path, manifest: Manifest) -> Before | None:
+    """All of an index of this schema; None where a part of it is damaged."""
+    try:
         index = read_generation(directory, generation, manifest)
         phrases = read_phrases(generation)
     except (StoredIndexError, OSError, ValueError):
         return None
     vectors = index.vectors.vectors()
-    return Before(manifest, index.passages, vectors, index.sentence_vectors, phrases, index.topics.map)
+    return Before(manifest, True, index.passages, vectors, index.sentence_vectors, phrases, index.topics.map)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.bank.types import Link, Question, QuestionType, Section
-from assistant.errors import InvalidEntryError
+from assistant.errors import IndexDamagedError, InvalidEntryError
 from assistant.search.build import Corpus, build_index, is_current
 from assistant.search.embedding import HashingEmbedder, Progress, Vectors
 from assistant.search.generations import current_generation
@@ -135,6 +135,41 @@ def test_is_current_sees_files_model_and_parts(built: Path, corpus: Corpus, hash
     assert not is_current(built.parent / "nowhere", corpus.files, hashing.name)
     (current_generation(built) / "vectors.faiss").unlink()
     assert not is_current(built, corpus.files, hashing.name)
+
+
+@pytest.mark.parametrize(
+    "name", ["topics.json", "map.npy", "phrases.json", "phrases.npy", "questions.jsonl", "origins.json"]
+)
+@pytest.mark.parametrize("how", ["altered", "cut"])
+def test_damage_beside_the_vectors_is_seen_and_mended_without_embedding(
+    name: str, how: str, built: Path, corpus: Corpus, now: datetime
+) -> None:
+    before = load(built)
+    path = current_generation(built) / name
+    content = path.read_bytes()
+    path.write_bytes(content[:-9] + (b"#" * 9 if how == "altered" else b""))
+    with pytest.raises(IndexDamagedError, match="run “assistant index” to build it anew"):
+        load(built)
+    embedder = RecordingEmbedder()
+    assert not is_current(built, corpus.files, embedder.name)
+    report = build_index(corpus, embedder, built, now=now)
+    assert (report.unchanged, report.embedded, report.reused) == (False, 0, len(before.passages))
+    material = {passage.embedded for passage in before.passages}
+    assert not material & set(embedder.texts), "only the words of the guide may be embedded again"
+    after = load(built)
+    assert after.passages == before.passages
+    np.testing.assert_array_equal(after.vectors.vectors(), before.vectors.vectors())
+    assert is_current(built, corpus.files, embedder.name)
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "sentences.npy", "passages.jsonl"])
+def test_altered_vectors_are_not_taken_over(name: str, built: Path, corpus: Corpus, now: datetime) -> None:
+    path = current_generation(built) / name
+    path.write_bytes(path.read_bytes()[:-9] + b"#" * 9)
+    assert not is_current(built, corpus.files, HashingEmbedder().name)
+    report = build_index(corpus, HashingEmbedder(), built, now=now)
+    assert (report.unchanged, report.reused) == (False, 0)
+    assert len(load(built).passages) == report.passages
 
 
 def test_is_current_imports_nothing_heavy(built: Path) -> None:
