@@ -30,6 +30,7 @@ class Phase(StrEnum):
     STARTING = "starting"  # the process
     READING = "reading"  # files, one after the other
     EMBEDDING = "embedding"  # passages
+    MAPPING = "mapping"  # the topics, part after part
     DONE = "done"
     STOPPED = "stopped"
     FAILED = "failed"

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from assistant.search.corpus import Part
     from assistant.search.manifest import FileRecord
 
-# What is done ("reading" files, "embedding" texts), how much of it is done, and how much there is.
+# What is done ("reading" files, "embedding" texts, "mapping" the topics), how much of it is done, and how
+# much there is.
 Progress = Callable[[str, int, int], None]
-READING, EMBEDDING = "reading", "embedding"
+READING, EMBEDDING, MAPPING = "reading", "embedding", "mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def rebuild(
         settings: whose bank and index.
         entries: the own files.
         fresh: readings of own files that were read just now, by name.
-        progress: told how far reading and embedding are.
+        progress: told how far reading, embedding and mapping are.
 
     Raises:
         UnreadableFileError, StoredIndexError, ModelError: as `build`.
@@ -170,9 +171,11 @@ def rebuild(
         raise UnreadableFileError([*material.problems, *corpus.unread.values(), nothing][0])
     with told(settings):
         embedder = open_embedder(settings.model)
-        embedded = _of(EMBEDDING, progress)
+        embedded, mapped = _of(EMBEDDING, progress), _of(MAPPING, progress)
         now = datetime.now(UTC)
-        report = build_index(corpus, embedder, settings.index, now=now, progress=embedded, held=True)
+        report = build_index(
+            corpus, embedder, settings.index, now=now, progress=embedded, mapping=mapped, held=True
+        )
         _keep_hashes(settings.index, entries, own.parts)
         keep_shipped(settings.index, embedder.name)
     remarks = [each for part in from_bank if part.reading for each in part.reading.remarks]

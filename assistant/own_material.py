@@ -74,8 +74,8 @@ def add(settings: Settings, paths: Sequence[Path], progress: Progress | None = N
     Args:
         settings: whose bank and index.
         paths: files and folders.
-        progress: called with what is done ("reading" files or "embedding" texts), how much of it is done,
-            and how much there is.
+        progress: called with what is done (a phase of `building`), how much of it is done, and how much
+            there is.
 
     Raises:
         StoredIndexError: the index folder or its list of own files cannot be used.

@@ -107,6 +107,7 @@ def build_index(
     *,
     now: datetime,
     progress: BuildProgress | None = None,
+    mapping: BuildProgress | None = None,
     held: bool = False,
 ) -> BuildReport:
     """Bring the index in `directory` up to date with `corpus`.
@@ -121,6 +122,7 @@ def build_index(
         directory: the index folder; it is made.
         now: when, for the manifest and the name of the generation.
         progress: called with texts embedded so far and texts to embed (passages and their sentences).
+        mapping: called after that with parts of the topics worked out so far, and how many there are.
         held: whether the caller holds the build lock, and has checked the folder.
 
     Raises:
@@ -131,9 +133,11 @@ def build_index(
     _check_keys(corpus.questions)
     if held:
         sweep(directory)
-        return _build(corpus, embedder, directory, now, progress)
+        return _build(corpus, embedder, directory, now, progress, mapping)
     with building(directory):
-        return build_index(corpus, embedder, directory, now=now, progress=progress, held=True)
+        return build_index(
+            corpus, embedder, directory, now=now, progress=progress, mapping=mapping, held=True
+        )
 
 
 @contextmanager
@@ -149,7 +153,12 @@ def building(directory: Path) -> Iterator[None]:
 
 
 def _build(
-    corpus: Corpus, embedder: Embedder, directory: Path, now: datetime, progress: BuildProgress | None
+    corpus: Corpus,
+    embedder: Embedder,
+    directory: Path,
+    now: datetime,
+    progress: BuildProgress | None,
+    mapping: BuildProgress | None,
 ) -> BuildReport:
     passages = all_passages(corpus.questions, corpus.sections, embedder.count_tokens, embedder.max_tokens)
     origins = {question_key(question): corpus.origin(question) for question in corpus.questions}
@@ -174,7 +183,7 @@ def _build(
     before = old.places() if old is not None else None
     # The words of the exam guide, which are the same in each build.
     remembering = RememberingEmbedder(embedder, known)
-    topics = work_out_topics(corpus, passages, vectors, remembering, before=before)
+    topics = work_out_topics(corpus, passages, vectors, remembering, before=before, progress=mapping)
 
     with writing(directory):
         generation = new_generation(directory, now)

@@ -9,8 +9,19 @@ from pathlib import Path
 from assistant.background import Job, JobState, Phase
 from assistant.own_material import OwnFile, State
 
-# Where in the bar the phases begin; embedding takes the most time by far.
-_BEGINS = {Phase.WAITING: 0.0, Phase.STARTING: 0.02, Phase.READING: 0.05, Phase.EMBEDDING: 0.25}
+# Where in the bar the phases begin; of many new files, embedding takes the most time.
+_BEGINS = {
+    Phase.WAITING: 0.0,
+    Phase.STARTING: 0.02,
+    Phase.READING: 0.05,
+    Phase.EMBEDDING: 0.25,
+    Phase.MAPPING: 0.8,
+}
+_DOING = {
+    Phase.READING: "Reading",
+    Phase.EMBEDDING: "Making it searchable",
+    Phase.MAPPING: "Placing it on the map of topics",
+}
 
 
 def count(number: int, word: str) -> str:
@@ -66,9 +77,7 @@ def phase_words(job: Job, state: JobState) -> str:
         return "Waiting for the work before it"
     if not job.adding:
         return "Removing"
-    return {Phase.READING: "Reading", Phase.EMBEDDING: "Making it searchable"}.get(
-        state.phase, "Getting ready"
-    )
+    return _DOING.get(state.phase, "Getting ready")
 
 
 def phase_count(state: JobState) -> str:
@@ -77,6 +86,8 @@ def phase_count(state: JobState) -> str:
         return ""
     if state.phase == Phase.READING:
         return f", file {min(state.done + 1, state.total):,} of {state.total:,}"
+    if state.phase == Phase.MAPPING:
+        return f", step {min(state.done + 1, state.total)} of {state.total}"
     return f", {state.done:,} of {state.total:,}"
 
 

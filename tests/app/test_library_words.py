@@ -34,6 +34,7 @@ def test_the_bar_only_ever_grows() -> None:
         JobState(Phase.STARTING),
         *(JobState(Phase.READING, done, 3) for done in range(4)),
         *(JobState(Phase.EMBEDDING, done, 50) for done in range(0, 51, 5)),
+        *(JobState(Phase.MAPPING, done, 5) for done in range(6)),
         JobState(Phase.DONE, finished=True),
     ]
     found = [fraction(state) for state in states]
@@ -78,11 +79,15 @@ def test_phases_in_words() -> None:
     removing = Job(SETTINGS, ("part/notes.md",), adding=False)
     assert (subjects(adding), subjects(removing)) == (["notes.md"], ["part/notes.md"])
     assert phase_words(adding, JobState(Phase.EMBEDDING)) == "Making it searchable"
+    assert phase_words(adding, JobState(Phase.MAPPING)) == "Placing it on the map of topics"
     assert phase_words(removing, JobState(Phase.EMBEDDING)) == "Removing"
+    assert phase_words(removing, JobState(Phase.MAPPING)) == "Removing"
     assert phase_words(removing, JobState(Phase.WAITING)) == "Waiting for the work before it"
     assert phase_count(JobState(Phase.READING, 1, 5)) == ", file 2 of 5"
     assert phase_count(JobState(Phase.READING, 5, 5)) == ", file 5 of 5"
     assert phase_count(JobState(Phase.EMBEDDING, 120, 1480)) == ", 120 of 1,480"
+    assert phase_count(JobState(Phase.MAPPING, 1, 5)) == ", step 2 of 5"
+    assert phase_count(JobState(Phase.MAPPING, 5, 5)) == ", step 5 of 5"
     assert phase_count(JobState(Phase.STARTING)) == ""
 
 

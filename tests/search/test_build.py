@@ -109,6 +109,30 @@ def test_progress_counts_up_to_all(
     assert seen == [(done, total) for done in range(total + 1)]
 
 
+def test_what_comes_after_embedding_tells_how_far_it_is(
+    tmp_path: Path, corpus: Corpus, hashing: HashingEmbedder, now: datetime
+) -> None:
+    seen: list[tuple[str, int, int]] = []
+
+    def build() -> None:
+        build_index(
+            corpus,
+            hashing,
+            tmp_path,
+            now=now,
+            progress=lambda done, total: seen.append(("embedding", done, total)),
+            mapping=lambda done, total: seen.append(("mapping", done, total)),
+        )
+
+    build()
+    begin = next(number for number, (phase, *_) in enumerate(seen) if phase == "mapping")
+    assert seen[begin:] == [("mapping", done, 5) for done in range(6)]
+    assert seen[begin - 1][1] == seen[begin - 1][2] > 0
+    seen.clear()
+    build()
+    assert seen == [], "nothing is worked out where nothing changed"
+
+
 def test_an_empty_corpus_makes_an_index(tmp_path: Path, hashing: HashingEmbedder, now: datetime) -> None:
     report = build_index(Corpus((), (), {"empty.txt": "aa"}), hashing, tmp_path, now=now)
     assert report.passages == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
@@ -15,6 +15,9 @@ from assistant.search.explore.topics import TopicMap, Topics
 from assistant.search.facts import facts_of_units
 from assistant.search.passages import Passage, numbered_sections, question_key
 
+PARTS = 5
+"""How many parts are worked out, one after the other; the map takes the most time by far."""
+
 
 def work_out_topics(
     corpus: Corpus,
@@ -23,6 +26,7 @@ def work_out_topics(
     embedder: Embedder,
     *,
     before: tuple[Sequence[Passage], TopicMap] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Topics:
     """Work out the topics of an index.
 
@@ -32,6 +36,7 @@ def work_out_topics(
         vectors: `(n, d)`, unit length, in the same order.
         embedder: that made them.
         before: passages and map of the index before, of the same model; what is known keeps its place.
+        progress: called with the parts worked out so far and `PARTS`.
 
     Raises:
         ModelError: the words of the exam guide cannot be embedded.
@@ -41,11 +46,16 @@ def work_out_topics(
     units = list(dict.fromkeys(passage.unit for passage in passages))
     origins = {key: corpus.origin(question) for key, question in questions.items()}
     facts = facts_of_units(units, questions, sections, origins, corpus.own)
+    tell = progress or (lambda done, total: None)
+    tell(0, PARTS)
     found = profiles(passages, questions, sections)
-    return Topics(
-        map=topic_map(passages, vectors, questions, sections, before=before),
-        profiles=found,
-        graph=concept_graph(found),
-        tasks=classify(units, facts, passages, vectors, embedder),
-        coverage=guide_coverage(passages, vectors, embedder),
-    )
+    tell(1, PARTS)
+    laid_out = topic_map(passages, vectors, questions, sections, before=before)
+    tell(2, PARTS)
+    graph = concept_graph(found)
+    tell(3, PARTS)
+    tasks = classify(units, facts, passages, vectors, embedder)
+    tell(4, PARTS)
+    coverage = guide_coverage(passages, vectors, embedder)
+    tell(5, PARTS)
+    return Topics(map=laid_out, profiles=found, graph=graph, tasks=tasks, coverage=coverage)
