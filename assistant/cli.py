@@ -166,10 +166,9 @@ def _exploring_commands(command: Callable[..., argparse.ArgumentParser]) -> None
     compare = command("compare", exploring.compare, beside, "index", "model")
     names = "two or three names, each in quotes where it has several words; or all in one, with commas"
     compare.add_argument("names", nargs="*", metavar="NAME", help=names)
-    for sub in (topics, compare):
+    for sub in (topics, service, compare):
         version = "the exam version, as MLA-C01"
         sub.add_argument("--exam", "--version", metavar="CODE", default="", help=version)
-    for sub in (topics, service, compare):
         sub.add_argument("--json", action="store_true", help="print JSON")
 
 

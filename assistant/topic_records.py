@@ -63,13 +63,16 @@ def _task(task: TaskOnMap) -> Record:
     }
 
 
-def profile_record(index: StoredIndex, profile: Profile, related: Sequence[tuple[str, int, float]]) -> Record:
+def profile_record(
+    index: StoredIndex, profile: Profile, related: Sequence[tuple[str, int, float]], version: str
+) -> Record:
     """A service or concept as `assistant service NAME --json` prints it.
 
     Args:
         index: that it is from.
         profile: of it.
         related: what it occurs together with: name, in how many units, strength; as of `neighbours`.
+        version: code of the exam version that it is from; empty for all.
     """
     confusions = profile.confusions
     said = [
@@ -79,6 +82,7 @@ def profile_record(index: StoredIndex, profile: Profile, related: Sequence[tuple
     ]
     return {
         "name": profile.name,
+        "version": version,
         "kind": profile.kind.value,
         "other_names": list(profile.other_names),
         "former_names": list(profile.former_names),
@@ -95,7 +99,7 @@ def profile_record(index: StoredIndex, profile: Profile, related: Sequence[tuple
     }
 
 
-def profiles_record(profiles: Iterable[Profile], never: Mapping[str, Sequence[str]]) -> Record:
+def profiles_record(profiles: Iterable[Profile], never: Mapping[str, Sequence[str]], version: str) -> Record:
     """All services and concepts as `assistant service --json` prints them."""
     listed = [
         {
@@ -107,7 +111,7 @@ def profiles_record(profiles: Iterable[Profile], never: Mapping[str, Sequence[st
         }
         for profile in profiles
     ]
-    return {"subjects": listed, "never_mentioned": _lists(never)}
+    return {"version": version, "subjects": listed, "never_mentioned": _lists(never)}
 
 
 def comparison_record(index: StoredIndex, comparison: SideBySide, version: str) -> Record:

@@ -199,15 +199,19 @@ class Assistant:
 
         return exam_map(self._index, version)
 
-    def service(self, name: str) -> Profile:
+    def service(self, name: str, version: str = "") -> Profile:
         """What the material says of a service or concept, under any name of it.
+
+        Args:
+            name: any of its names.
+            version: code of an exam version; only what serves it is told. Empty takes all.
 
         Raises:
             UsageError: nothing is called so, or the material does not name it.
         """
         from assistant.search.explore.named_profile import named_profile
 
-        return named_profile(name, self._index.topics.profiles)
+        return named_profile(name, self._index.topics.profiles_for(version), version)
 
     def compare(self, names: Sequence[str], version: str = "") -> SideBySide:
         """Two or three services or concepts side by side, under any names of theirs.

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from assistant.bank.exam_guide import exam_guide
+from assistant.bank.exam_guide import VERSIONS, exam_guide
 from assistant.cli import main
+from assistant.search.facts import facts_by_unit
 from assistant.search.manifest import SCHEMA
 from assistant.search.storage import StoredIndex, load
 
@@ -188,6 +189,7 @@ def test_statements_are_numbered_and_their_sources_below(shipped: Path, capsys: 
             ("topics", "--exam", "MLA-C03"),
             "There is no exam version “MLA-C03”; there is MLA-C01 and MLA-C02.",
         ),
+        (("service", "S3", "--exam", "MLA-C03"), "There is no exam version “MLA-C03”; there is MLA-C01 and"),
         (("service", "  "), "The name is blank"),
         (("service", "firehoze"), "called “firehoze”; did you mean Amazon Data Firehose?"),
         (("service", "[red]zzzqqq[/red]"), "called “[red]zzzqqq[/red]”; “assistant service” lists"),
@@ -287,7 +289,7 @@ def test_a_service_is_told_with_what_it_is_when_to_choose_it_and_what_it_is_conf
 ) -> None:
     told = record(capsys, "service", "Firehose")
     assert [*told] == [
-        "name", "kind", "other_names", "former_names", "definition", "choose", "confused_with", "related",
+        "name", "version", "kind", "other_names", "former_names", "definition", "choose", "confused_with", "related",
         "questions", "notes", "mentions", "passages",
     ]  # fmt: skip
     assert (told["name"], told["kind"]) == ("Amazon Data Firehose", "service")
@@ -363,6 +365,49 @@ def test_without_a_name_all_are_listed_with_counts_and_those_never_mentioned(
     row = rf"^ +{s3['mentions']} +{s3['questions']} +{s3['notes']}  Amazon S3$"
     assert re.search(row, said, re.MULTILINE)
     assert re.search(r"^- Database: .*Amazon DocumentDB", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_told_for_a_version_is_from_what_serves_it(
+    shipped: Path, index: StoredIndex, capsys: Told, version: str
+) -> None:
+    serving = {
+        unit
+        for unit, facts in facts_by_unit(index).items()
+        if version in facts.versions or not facts.versions
+    }
+    assert len(serving) < len(index.topics.map.units)
+    profiles = {profile.name: profile for profile in index.topics.profiles_for(version)}
+    for each in profiles.values():
+        said = [*each.choose, *(confusion.said for confusion in each.confusions), each.definition]
+        assert {*each.mentions, *each.about, *(cited.passage.unit for cited in said if cited)} <= serving
+    of_all = {profile.name: profile for profile in index.topics.profiles}
+    redefined = [
+        name
+        for name, each in profiles.items()
+        if each.definition and each.definition != of_all[name].definition
+    ]
+    told = record(capsys, "service", "--exam", version.lower())
+    assert told["version"] == version
+    assert [each["name"] for each in told["subjects"]] == [*profiles]
+    topics = record(capsys, "topics", "--exam", version)
+    assert topics["never_mentioned"] == told["never_mentioned"]
+    missing = {name for names in topics["never_mentioned"].values() for name in names}
+    assert missing == {name for names in exam_guide(version).services.values() for name in names} - {
+        *profiles
+    }
+    for name in (redefined or [*profiles])[:1]:
+        one = record(capsys, "service", name, "--exam", version)
+        assert (one["name"], one["version"]) == (name, version)
+        assert_cited(one, index)
+        definition = profiles[name].definition
+        assert one["definition"].get("span", "") == (definition.text if definition else "")
+
+
+def test_a_subject_of_another_version_alone_is_told_so(shipped: Path, capsys: Told) -> None:
+    assert record(capsys, "service", "Amazon Kendra", "--exam", "MLA-C02")["mentions"]
+    assert main(["service", "Amazon Kendra", "--exam", "MLA-C01"]) == 2
+    assert capsys.readouterr().err == "assistant: Your material never mentions Amazon Kendra for MLA-C01.\n"
 
 
 def test_material_of_others_steers_no_terminal_and_is_no_markup(

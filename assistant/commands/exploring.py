@@ -27,11 +27,12 @@ def service(args: argparse.Namespace) -> int:
     name = " ".join(args.name)
     if args.name and not name.strip():
         raise UsageError("The name is blank; name a service or concept, or leave it out for the list of all.")
+    version = _version(args.exam)
     index = _opened(args)
     if args.name:
-        _tell_of(index, name, as_json=args.json)
+        _tell_of(index, name, version, as_json=args.json)
     else:
-        _tell_all(index, as_json=args.json)
+        _tell_all(index, version, as_json=args.json)
     return READ_ALL
 
 
@@ -59,7 +60,7 @@ def _tell_topics(index: StoredIndex, version: str, *, as_json: bool) -> None:
 
     exam, guide = exam_map(index, version), guide_for(version)
     clusters = cluster_members(index, exam.versions)
-    never = never_mentioned(index.topics.profiles, guide)
+    never = never_mentioned(index.topics.profiles_for(version), guide)
     if as_json:
         print_json(topics_record(exam, clusters, never))
         return
@@ -70,32 +71,32 @@ def _tell_topics(index: StoredIndex, version: str, *, as_json: bool) -> None:
     printer.onwards()
 
 
-def _tell_of(index: StoredIndex, name: str, *, as_json: bool) -> None:
+def _tell_of(index: StoredIndex, name: str, version: str, *, as_json: bool) -> None:
     from assistant.printing import print_json
     from assistant.printing_subjects import SubjectPrinter
     from assistant.search.explore.concept_graph import neighbours
     from assistant.search.explore.named_profile import named_profile
     from assistant.topic_records import profile_record
 
-    profile = named_profile(name, index.topics.profiles)
+    profile = named_profile(name, index.topics.profiles_for(version), version)
     related = neighbours(index.topics.graph, profile.name)
     if as_json:
-        print_json(profile_record(index, profile, related))
+        print_json(profile_record(index, profile, related, version))
     else:
         SubjectPrinter(index).profile(profile, [other for other, _, _ in related])
 
 
-def _tell_all(index: StoredIndex, *, as_json: bool) -> None:
+def _tell_all(index: StoredIndex, version: str, *, as_json: bool) -> None:
     from assistant.bank.exam_guide import guide_for
     from assistant.printing import print_json
     from assistant.printing_topics import TopicPrinter
     from assistant.search.explore.profiles import never_mentioned
     from assistant.topic_records import profiles_record
 
-    profiles, guide = index.topics.profiles, guide_for("")
+    profiles, guide = index.topics.profiles_for(version), guide_for(version)
     never = never_mentioned(profiles, guide)
     if as_json:
-        print_json(profiles_record(profiles, never))
+        print_json(profiles_record(profiles, never, version))
         return
     printer = TopicPrinter()
     printer.subjects(profiles)

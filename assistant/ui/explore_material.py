@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,7 +26,7 @@ class Material:
         key: names index and version; what is worked out from both is kept under it.
         version: the exam version; empty for all.
         shown: the units that serve it, in the order of the index.
-        profiles: of what those name, by name; units that do not serve the version are left out of them.
+        profiles: of what those name, by name, and from those alone.
     """
 
     assistant: Assistant
@@ -60,10 +60,5 @@ def open_material(version: str) -> Material:
 def _material(_assistant: Assistant, key: str, version: str) -> Material:
     index = _assistant.index
     shown = shown_units(index, version)
-    profiles = {}
-    for profile in index.topics.profiles:
-        mentions = tuple(unit for unit in profile.mentions if unit in shown)
-        about = tuple(unit for unit in profile.about if unit in shown)
-        if mentions:
-            profiles[profile.name] = replace(profile, mentions=mentions, about=about)
+    profiles = {profile.name: profile for profile in index.topics.profiles_for(version)}
     return Material(_assistant, key, version, shown, profiles)

@@ -38,7 +38,7 @@ def show_services(material: Material, asked: Explored) -> None:
         return
     link_to("services", "All services and concepts")
     try:
-        _profile(material, named_profile(asked.names[0], tuple(material.profiles.values())))
+        _profile(material, named_profile(asked.names[0], material.profiles.values(), material.version))
     except UsageError as error:
         notice(str(error))
 

@@ -327,6 +327,32 @@ def test_a_service_of_which_little_is_said_shows_no_empty_parts(explore: Explore
     assert "Sources" not in said
 
 
+@pytest.fixture
+def with_a_newer_note(explore: Explore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Explore:
+    """Opens the page over a bank with a note that serves MLA-C02 alone."""
+    bank = tmp_path / "bank"
+    shutil.copytree(BANK, bank)
+    note = (bank / "notes" / "amazon-data-firehose.md").read_text(encoding="utf-8")
+    head = (
+        note.partition("---\n\n")[0]
+        .replace("[MLA-C01, MLA-C02]", "[MLA-C02]")
+        .replace("Data Firehose", "Athena")
+    )
+    text = "# Amazon Athena\n\nAmazon Athena is a service that runs SQL over files.\n"
+    (bank / "notes" / "amazon-athena.md").write_text(f"{head}---\n\n{text}", encoding="utf-8")
+    upkeep.build(Settings(bank=bank, index=tmp_path / "index", model="hashing", results=10))
+    monkeypatch.setenv("ASSISTANT_INDEX", str(tmp_path / "index"))
+    return explore
+
+
+def test_what_serves_another_version_alone_defines_nothing(with_a_newer_note: Explore, see: See) -> None:
+    defined = "Amazon Athena is a service that runs SQL over files."
+    assert defined in text(with_a_newer_note("services", name="Amazon Athena", version="MLA-C02"), see)
+    said = text(with_a_newer_note("services", name="Amazon Athena", version="MLA-C01"), see)
+    assert "No sentence of your material says what it is." in said
+    assert defined not in said
+
+
 # --- compare
 
 

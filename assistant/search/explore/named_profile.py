@@ -11,8 +11,13 @@ from assistant.search.explore.topics import Profile
 _LONGEST = 60  # characters of a name that is not known, in the sentence that says so
 
 
-def named_profile(name: str, profiles: Iterable[Profile]) -> Profile:
+def named_profile(name: str, profiles: Iterable[Profile], version: str = "") -> Profile:
     """The profile of the service or concept that is called so, in any case and under any of its names.
+
+    Args:
+        name: any name of it.
+        profiles: of all that the material names.
+        version: code of the exam version that they are for, named where one is missing; empty for all.
 
     Raises:
         UsageError: nothing is called so, or the material does not name it; the sentence has the nearest names
@@ -25,7 +30,7 @@ def named_profile(name: str, profiles: Iterable[Profile]) -> Profile:
     if found:
         return found
     if meant:
-        raise UsageError(f"Your material never mentions {meant[0]}.")
+        raise UsageError(f"Your material never mentions {meant[0]}{f' for {version}' if version else ''}.")
     near = [each for each in nearest_names(wanted) if each in known]
     hint = f"did you mean {_listed(near)}?" if near else "“assistant service” lists what your material names."
     short = wanted if len(wanted) <= _LONGEST else f"{wanted[:_LONGEST]}…"

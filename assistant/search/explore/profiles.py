@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.bank.exam_guide import ExamGuide
@@ -25,6 +25,15 @@ class _Found:
     about: list[Unit] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
 
+    def within(self, units: Set[Unit]) -> _Found:
+        """What of it is in some units."""
+        return _Found(
+            self.kind,
+            [unit for unit in self.mentions if unit in units],
+            [unit for unit in self.about if unit in units],
+            [told for told in self.told if told.unit in units],
+        )
+
 
 def profiles(
     passages: Sequence[Passage], questions: Mapping[str, Question], sections: Mapping[Unit, Section]
@@ -36,6 +45,40 @@ def profiles(
         questions: by their key.
         sections: by file and number.
     """
+    found = _all_found(passages, questions, sections)
+    return _in_order(_profile(name, each) for name, each in found.items())
+
+
+def profiles_within(
+    passages: Sequence[Passage],
+    questions: Mapping[str, Question],
+    sections: Mapping[Unit, Section],
+    serving: Mapping[str, Set[Unit]],
+) -> dict[str, tuple[Profile, ...]]:
+    """As `profiles`, several times over: each from some of the units alone, as if there were no others.
+
+    Args:
+        passages: of the index, those of one unit side by side.
+        questions: by their key.
+        sections: by file and number.
+        serving: the units for each, under any key.
+    """
+    found = _all_found(passages, questions, sections)
+    whole = {name: _profile(name, each) for name, each in found.items()}
+    made: dict[str, tuple[Profile, ...]] = {}
+    for key, units in serving.items():
+        of_units = {name: each.within(units) for name, each in found.items()}
+        made[key] = _in_order(
+            whole[name] if each == found[name] else _profile(name, each)
+            for name, each in of_units.items()
+            if each.mentions
+        )
+    return made
+
+
+def _all_found(
+    passages: Sequence[Passage], questions: Mapping[str, Question], sections: Mapping[Unit, Section]
+) -> dict[str, _Found]:
     found: dict[str, _Found] = {}
     for unit in dict.fromkeys(passage.unit for passage in passages):
         named, about = _named(unit, questions, sections)
@@ -47,7 +90,10 @@ def profiles(
     for told in all_told(passages, questions, sections):
         for name in {*(each.name for each in told.names), told.main} & found.keys():
             found[name].told.append(told)
-    made = (_profile(name, each) for name, each in found.items())
+    return found
+
+
+def _in_order(made: Iterable[Profile]) -> tuple[Profile, ...]:
     return tuple(sorted(made, key=lambda profile: (profile.kind != Kind.SERVICE, profile.name.lower())))
 
 

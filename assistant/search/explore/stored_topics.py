@@ -63,6 +63,10 @@ def write_topics(folder: Path, topics: Topics, passages: Sequence[Passage]) -> N
             topic: {"about": _numbers(each.about, units), "named": _numbers(each.named, units)}
             for topic, each in topics.coverage.items()
         },
+        "by_version": {
+            version: [_profile_record(profile, units) for profile in profiles]
+            for version, profiles in topics.by_version.items()
+        },
     }
     (folder / TOPICS).write_bytes((json.dumps(record) + "\n").encode("ascii"))
 
@@ -89,6 +93,10 @@ def read_topics(folder: Path, passages: Sequence[Passage]) -> Topics:
         coverage={
             topic: Coverage(_named(each["about"], units), _named(each["named"], units))
             for topic, each in record["coverage"].items()
+        },
+        by_version={
+            version: tuple(_profile(each, units, by_id) for each in profiles)
+            for version, profiles in record["by_version"].items()
         },
     )
 

@@ -153,6 +153,7 @@ class Topics:
         graph: of those that it names most.
         tasks: the exam task of units that name none themselves, where it can be told from what they say.
         coverage: of each topic of the guides of all versions, by its words there (`Task.topics`).
+        by_version: the profiles from the units alone that serve an exam version, by its code.
     """
 
     map: TopicMap
@@ -160,3 +161,12 @@ class Topics:
     graph: ConceptGraph
     tasks: Mapping[Unit, str]
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
+    by_version: Mapping[str, tuple[Profile, ...]] = field(default_factory=dict)
+
+    def profiles_for(self, version: str) -> tuple[Profile, ...]:
+        """The profiles as an exam version sees them, those of all where it is empty.
+
+        Nothing that serves other versions only is quoted, counted or listed in them. One that has no
+        guide has none.
+        """
+        return self.by_version.get(version, ()) if version else self.profiles

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from assistant.bank.exam_guide import VERSIONS
 from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.explore.classification import classify
 from assistant.search.explore.concept_graph import concept_graph
 from assistant.search.explore.guide_coverage import guide_coverage
-from assistant.search.explore.profiles import profiles
+from assistant.search.explore.profiles import profiles_within
 from assistant.search.explore.topic_map import topic_map
-from assistant.search.explore.topics import TopicMap, Topics
+from assistant.search.explore.topics import TopicMap, Topics, Unit
 from assistant.search.facts import facts_of_units
+from assistant.search.filters import Facts, Filters, allows
 from assistant.search.passages import Passage, numbered_sections, question_key
 
 PARTS = 5
 """How many parts are worked out, one after the other; the map takes the most time by far."""
+_ALL = ""
 
 
 def work_out_topics(
@@ -48,14 +51,23 @@ def work_out_topics(
     facts = facts_of_units(units, questions, sections, origins, corpus.own)
     tell = progress or (lambda done, total: None)
     tell(0, PARTS)
-    found = profiles(passages, questions, sections)
+    found = profiles_within(passages, questions, sections, {_ALL: set(units), **_serving(facts)})
+    every = found.pop(_ALL)
     tell(1, PARTS)
     laid_out = topic_map(passages, vectors, questions, sections, before=before)
     tell(2, PARTS)
-    graph = concept_graph(found)
+    graph = concept_graph(every)
     tell(3, PARTS)
     tasks = classify(units, facts, passages, vectors, embedder)
     tell(4, PARTS)
     coverage = guide_coverage(passages, vectors, embedder)
     tell(5, PARTS)
-    return Topics(map=laid_out, profiles=found, graph=graph, tasks=tasks, coverage=coverage)
+    return Topics(map=laid_out, profiles=every, graph=graph, tasks=tasks, coverage=coverage, by_version=found)
+
+
+def _serving(facts: Mapping[Unit, Facts]) -> dict[str, set[Unit]]:
+    """The units that serve each exam version."""
+    return {
+        version: {unit for unit, each in facts.items() if allows(Filters(versions=(version,)), each)}
+        for version in VERSIONS
+    }

@@ -15,7 +15,7 @@ from assistant.bank.readers.choose import read_text
 from assistant.bank.readers.front_matter import split_front_matter, with_front_matter
 from assistant.bank.types import Option, Question, QuestionType, Section
 from assistant.search.citation import Citation
-from assistant.search.explore.profiles import never_mentioned, profiles
+from assistant.search.explore.profiles import never_mentioned, profiles, profiles_within
 from assistant.search.explore.topics import Kind, Profile, Unit
 from assistant.search.passages import Passage, View, all_passages, question_key
 
@@ -159,6 +159,25 @@ def test_a_sentence_that_says_of_two_the_same_tells_neither_from_the_other() -> 
         note(NOTE.replace("AWS DataSync moves", "Athena and Glue query what lies there. AWS DataSync moves"))
     )
     assert "AWS Glue" not in {each.name for each in of(found, "Amazon Athena").confusions}
+
+
+def test_from_some_units_alone_the_best_of_their_own_sentences_is_taken() -> None:
+    new = note(NOTE, "Amazon Data Firehose", "new.md")
+    old = note(
+        "Firehose is a service that loads streams. Use Firehose when nobody writes code.", "", "old.md"
+    )
+    by_unit = {("new.md", 1): new, ("old.md", 1): old}
+    passages = tuple(all_passages((), [new, old], words, LIMIT))
+    serving = {"all": set(by_unit), "old": {("old.md", 1)}, "none": set[Unit]()}
+    found = profiles_within(passages, {}, by_unit, serving)
+    assert found["all"] == profiles(passages, {}, by_unit)
+    assert "is a managed delivery" in said(of(found["all"], "Amazon Data Firehose").definition)
+    (firehose,) = found["old"]
+    assert said(firehose.definition) == "Firehose is a service that loads streams."
+    assert [said(each) for each in firehose.choose] == ["Use Firehose when nobody writes code."]
+    assert firehose.confusions == ()
+    assert (firehose.mentions, firehose.about) == ((("old.md", 1),), ())
+    assert found["none"] == ()
 
 
 def test_own_notes_in_any_form_tell_what_to_choose_and_what_apart() -> None:

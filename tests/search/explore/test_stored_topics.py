@@ -77,6 +77,7 @@ def assert_same(one: Topics, other: Topics) -> None:
     assert one.map.placed == other.map.placed
     assert (one.profiles, one.graph) == (other.profiles, other.graph)
     assert (one.tasks, one.coverage) == (other.tasks, other.coverage)
+    assert one.by_version == other.by_version
 
 
 def to_schema_2(directory: Path) -> None:
@@ -110,6 +111,10 @@ def test_what_was_worked_out_is_read(
     assert athena.definition.passage in index.passages
     assert ("more.md", 1) in athena.mentions
     assert topics.coverage
+    assert [*topics.by_version] == ["MLA-C01", "MLA-C02"]
+    assert athena in topics.profiles_for("MLA-C01")
+    assert topics.profiles_for("") == topics.profiles
+    assert topics.profiles_for("MLA-C09") == ()
     build_index(larger, hashing, tmp_path / "again", now=now)
     assert_same(load(tmp_path / "again").topics, topics)
 
