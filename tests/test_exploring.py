@@ -127,6 +127,8 @@ def test_each_aspect_is_told_or_named_as_missing(shipped: Path, capsys: Told) ->
         ("async, serverless, batch transform",),
         ("async,", "serverless,batch", "transform"),
         ("async", "serverless", "batch transform"),
+        ("async, serverless and batch transform",),
+        ("async", "and", "serverless", "or", "batch transform"),
     ],
 )
 def test_names_are_taken_one_by_one_or_with_commas(
@@ -136,7 +138,9 @@ def test_names_are_taken_one_by_one_or_with_commas(
     assert told["names"] == ["asynchronous inference", "serverless inference", "batch transform"]
 
 
-@pytest.mark.parametrize("asked", ["recall vs. precision", "difference between recall and precision"])
+@pytest.mark.parametrize(
+    "asked", ["recall vs. precision", "difference between recall and precision", "recall and precision"]
+)
 def test_a_question_that_compares_names_its_sides(shipped: Path, capsys: Told, asked: str) -> None:
     assert record(capsys, "compare", asked)["names"] == ["recall", "precision"]
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from assistant.search.storage import StoredIndex
 
 _SIDES = "name two or three services or concepts, as in: assistant compare “Data Firehose” “Amazon Kinesis”"
+_JOINTS = frozenset({"and", "or", "vs", "vs.", "versus"})
 
 
 def topics(args: argparse.Namespace) -> int:
@@ -118,23 +119,22 @@ def _tell_apart(index: StoredIndex, names: Sequence[str], version: str, *, as_js
 
 
 def _sides(given: Sequence[str]) -> list[str]:
-    """The names that are to be compared, however they are given: “a, b and c”, “a vs b”, one by one.
+    """The names that are to be compared: “a, b and c” or “a vs b”, in quotes or not, or one by one.
 
     Raises:
         UsageError: one is blank, or there are not two or three.
     """
-    from assistant.answer.comparison import sides
+    from assistant.answer.split_names import split_names
 
     names = list(given)
-    if any("," in name for name in names):
-        names = " ".join(names).split(",")
-    if len(names) == 1:
-        names = list(sides(names[0])) or names
-    if names and not all(name.strip() for name in names):
+    whole = " ".join(names)
+    if not all(name.strip() for name in (*names, *(whole.split(",") if whole else ()))):
         raise UsageError(f"A name is blank; {_SIDES}.")
+    if len(names) == 1 or "," in whole or any(name.casefold() in _JOINTS for name in names):
+        names = list(split_names(whole))
     if not 2 <= len(names) <= 3:
         raise UsageError(f"{_SIDES[0].upper()}{_SIDES[1:]}.")
-    return [name.strip() for name in names]
+    return names
 
 
 def _version(code: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.answer.comparison import sides
+from assistant.answer.split_names import split_names
 from assistant.errors import UsageError
 from assistant.search.explore.side_by_side import SideBySide, compare
 from assistant.ui.explore_link import Explored, go_to, link_to
@@ -56,11 +56,9 @@ def _compared(_material: Material, key: str, names: tuple[str, ...]) -> SideBySi
     return compare(_material.index, names, _material.version)
 
 
-def split_names(typed: str) -> tuple[str, ...]:
-    """The names in what was typed: “a, b and c”, “a vs b”."""
-    parts = typed.split(",") if "," in typed else sides(typed) or (typed,)
-    found = dict.fromkeys(" ".join(part.split()).removeprefix("and ") for part in parts)
-    return tuple(name for name in found if name)[:MOST]
+def names_in(typed: str) -> tuple[str, ...]:
+    """The names to compare in what was typed, each once, at most `MOST`."""
+    return tuple(dict.fromkeys(split_names(typed)))[:MOST]
 
 
 def _choice(material: Material, names: Sequence[str]) -> None:
@@ -77,7 +75,7 @@ def _choice(material: Material, names: Sequence[str]) -> None:
         key=_BOX,
         placeholder=EXAMPLES[0],
         autocomplete="off",
-        on_change=lambda: go_to("compare", names=split_names(state[_BOX])),
+        on_change=lambda: go_to("compare", names=names_in(state[_BOX])),
     )
     st.multiselect(
         "Or pick them",
@@ -104,7 +102,7 @@ def _known(material: Material, names: Sequence[str]) -> list[str]:
 
 
 def _examples(material: Material) -> None:
-    shown = [(text, names) for text in EXAMPLES if len(names := _known(material, split_names(text))) > 1]
+    shown = [(text, names) for text in EXAMPLES if len(names := _known(material, names_in(text))) > 1]
     if not shown:
         return
     st.html('<h2 class="small">For example</h2>')

@@ -375,6 +375,7 @@ def test_two_services_stand_side_by_side_each_statement_cited(explore: Explore, 
     [
         ("Glue, Athena", ["Glue", "Athena"]),
         ("Lambda vs Step Functions", ["Lambda", "Step Functions"]),
+        ("Glue and Athena", ["Glue", "Athena"]),
         ("Clarify, Model Monitor, and Glue", ["Clarify", "Model Monitor", "Glue"]),
         ("Glue", ["Glue"]),
     ],

@@ -26,7 +26,7 @@ from assistant.ui.chart_rows import (
     point_look,
 )
 from assistant.ui.charts import NODE, POINT, graph_chart, topic_map
-from assistant.ui.explore_compare import split_names
+from assistant.ui.explore_compare import names_in
 from assistant.ui.label_places import Anchor, Box, Frame, place_names
 from assistant.ui.palette import DARK, LIGHT, Ink
 
@@ -177,10 +177,11 @@ def test_the_graph_gives_one_selection_and_is_the_same_each_time(pictures: list[
         (" Firehose ,  Kinesis Data Streams,", ("Firehose", "Kinesis Data Streams")),
         ("a, b, c, d", ("a", "b", "c")),
         ("a, a", ("a",)),
-        ("async or serverless inference", ("async inference", "serverless inference")),
+        ("async, serverless and batch transform", ("async", "serverless", "batch transform")),
+        ("data or concept drift", ("data drift", "concept drift")),
         ("", ()),
         (" , ", ()),
     ],
 )
 def test_names_are_split_as_people_type_them(typed: str, names: tuple[str, ...]) -> None:
-    assert split_names(typed) == names
+    assert names_in(typed) == names
