@@ -67,10 +67,16 @@ def compare(index: StoredIndex, names: Sequence[str], version: str = "") -> Side
     for number, side in enumerate(compared):
         in_options = any(side.name in (*each.right, *each.wrong) for each in deciding)
         if not in_options and not any(each.roles[number] for each in said):
-            raise UsageError(
-                f"Your material never mentions {side.name}{f' for {version}' if version else ''}."
-            )
+            raise UsageError(_nothing(index, side, version))
     return SideBySide(tuple(side.name for side in compared), _rows(compared, said), deciding)
+
+
+def _nothing(index: StoredIndex, side: Side, version: str) -> str:
+    """Why a side cannot be compared: nothing names it, or what names it says nothing of it."""
+    where = f" for {version}" if version else ""
+    if side.pattern or any(side.name == profile.name for profile in index.topics.profiles_for(version)):
+        return f"Your material says nothing of {side.name} that can be compared{where}."
+    return f"Your material never mentions {side.name}{where}."
 
 
 def _rows(compared: Sequence[Side], said: Sequence[Statement]) -> tuple[Row, ...]:

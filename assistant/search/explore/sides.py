@@ -11,6 +11,8 @@ from functools import lru_cache
 from assistant.bank.mentions import Mention, canonical_name, mentions, names_of, nearest_names
 from assistant.bank.subjects import subjects
 from assistant.errors import UsageError
+from assistant.search.explore.topics import Unit
+from assistant.search.facts import sections_by_unit
 from assistant.search.sentences import Span
 from assistant.search.storage import StoredIndex
 
@@ -43,6 +45,8 @@ class Side:
         hint: finds a part of each of its names.
         pattern: finds it by a name that is none of the bank's; None where `mentions` finds it.
         short: finds it by a part of its name, where a text names it anyway; None where it has none.
+        headed: the sections that have its name for their heading, where that is none of the bank's; they are
+            about it, whether or not they say its name again.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Side:
     hint: re.Pattern[str]
     pattern: re.Pattern[str] | None = None
     short: re.Pattern[str] | None = None
+    headed: frozenset[Unit] = frozenset()
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text has a part of one of its names: a quick look before a thorough one."""
@@ -121,7 +126,10 @@ def _side(index: StoredIndex, name: str) -> Side:
         return Side(known[0], " ".join(every), _hint([*every, *written, *short]), short=_short(short))
     own = dict(_own_names(index))
     if found := own.get(_key(name)):
-        return Side(found, found, _hint([found]), pattern=_pattern([found]))
+        headed = frozenset(
+            u for u, each in sections_by_unit(index).items() if _key(each.heading) == _key(found)
+        )
+        return Side(found, found, _hint([found]), pattern=_pattern([found]), headed=headed)
     longer = [
         each for each in nearest_names(name) if len(name) > 1 and _key(each).startswith(f"{_key(name)} ")
     ]

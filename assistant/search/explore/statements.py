@@ -30,6 +30,7 @@ _UNITS = 60  # units that are read for a side, those in which its names weigh mo
 _SPACE = re.compile(r"\s")
 _OPENING = 12  # characters in which a sentence may name what it begins with
 _PRONOUN = re.compile(r"(?:It|Its|They|Their)\b")
+_IT = re.compile(r"(?:It|They)\b")
 # A sentence or clause that begins with a name is about it, unless that is the first word of a longer noun.
 _OPENS = re.compile(r"(?:^|[;:] )(?:(?:An?|The|the|Both) )?$")
 _GOES_ON = re.compile(
@@ -76,13 +77,17 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence before it is known what the others of its unit say; `of` is what “it” would stand for."""
+    """A sentence before it is known what the others of its unit say.
+
+    `of` is what “it” would stand for; `headed` is whether that is the heading of its section.
+    """
 
     said: Citation
     text: str
     part: Part
     names: tuple[Mention, ...]
     of: str
+    headed: bool = False
 
 
 def statements(index: StoredIndex, compared: Sequence[Side], version: str = "") -> list[Statement]:
@@ -103,7 +108,10 @@ def statements(index: StoredIndex, compared: Sequence[Side], version: str = "") 
     for unit, of_unit in passages.items():
         source = index.questions[unit[0]] if unit[1] == 0 else sections.get(unit)
         if source is not None:
-            found += _of_unit(_sentences(unit, tuple(of_unit), source), compared, of_question=unit[1] == 0)
+            sentences: Sequence[_Sentence] = _sentences(unit, tuple(of_unit), source)
+            if headed := next((side.name for side in compared if unit in side.headed), ""):
+                sentences = [replace(each, of=headed, headed=True) for each in sentences]
+            found += _of_unit(sentences, compared, of_question=unit[1] == 0)
     return found
 
 
@@ -112,6 +120,7 @@ def _units(index: StoredIndex, compared: Sequence[Side], version: str) -> set[Un
     units = list(facts)
     kept: set[Unit] = set()
     for side in compared:
+        kept.update(side.headed & facts.keys())
         scores = index.keywords.scores(side.query)
         best = np.argsort(-scores, kind="stable")[:_UNITS]
         kept.update(units[place] for place in best if scores[place] > 0)
@@ -160,14 +169,17 @@ def _of_unit(
     sentences: Sequence[_Sentence], compared: Sequence[Side], *, of_question: bool
 ) -> list[Statement]:
     # What a text calls by its name somewhere, it may call by a short one elsewhere.
-    about = [any(side.where(each.text, each.names) for each in sentences) for side in compared]
+    on = set() if of_question else {each.of for each in sentences}
+    about = [
+        side.name in on or any(side.where(each.text, each.names) for each in sentences) for side in compared
+    ]
     if not any(about):
         return []
     found: list[Statement] = []
     for place, each in enumerate(sentences):
         spans = tuple(
-            tuple(side.where(each.text, each.names, about=short))
-            for side, short in zip(compared, about, strict=True)
+            (*_called_it(each, side, number, found), *side.where(each.text, each.names, about=short))
+            for number, (side, short) in enumerate(zip(compared, about, strict=True))
         )
         own = next((number for number, side in enumerate(compared) if side.name == each.of), None)
         roles = _roles(each, spans)
@@ -203,8 +215,15 @@ def _implied(each: _Sentence, own: int | None, before: Statement | None, count: 
     alone = tuple(SUBJECT * (number == own) for number in range(count))
     if _PRONOUN.match(each.text):
         return tuple(SUBJECT * (role == SUBJECT) for role in before.roles) if before else alone
-    goes_on = each.part in (Part.OPENING, Part.CHOOSE, Part.ASKED)
+    goes_on = each.headed or each.part in (Part.OPENING, Part.CHOOSE, Part.ASKED)
     return alone if goes_on and not any(name.start < _OPENING for name in each.names) else (0,) * count
+
+
+def _called_it(each: _Sentence, side: Side, number: int, before: Sequence[Statement]) -> Iterator[Span]:
+    """Where “it” stands for the heading, which such a section need not say again."""
+    pronoun = _IT.match(each.text) if each.headed and each.of == side.name else None
+    if pronoun and (not before or before[-1].roles[number] == SUBJECT):
+        yield pronoun.span()
 
 
 def _roles(each: _Sentence, spans: Sequence[Sequence[Span]]) -> tuple[int, ...]:

@@ -122,6 +122,9 @@ SECTIONS = (
     Section("notes/kinesis.md", KINESIS, "Amazon Kinesis Data Streams", services=("Amazon Kinesis",)),
     Section("notes/options.md", SHARED, "SageMaker inference options"),
     Section("guide.md", GUIDE, "A guide"),
+    Section("mine.md", "It is a copy of the disk. It fits when a day may be lost.", "Nightly snapshot"),
+    Section("mine.md", "Each write goes to two disks. This costs 3 USD a month.", "Mirroring"),
+    Section("mine.md", "Amazon EBS holds the disk. It is cheap at 1 USD.", "Cold copies"),
 )
 
 
@@ -252,6 +255,36 @@ def test_things_that_only_the_material_names_are_compared_too(index: StoredIndex
     assert cell(found, Aspect.IS, 0) == "Blorbing is the art of blorb filters."
     assert cell(found, Aspect.IS, 1) == "Zorbing is the art of rolling downhill."
     assert cell(found, Aspect.CHOOSE, 0) == "Blorbing fits small ponds."
+
+
+def test_a_section_is_about_its_heading_though_it_does_not_say_it_again(index: StoredIndex) -> None:
+    found = compare(index, ["nightly snapshots", "Athena"])
+    assert found.names == ("Nightly snapshot", "Amazon Athena")
+    assert cell(found, Aspect.IS, 0) == "It is a copy of the disk."
+    assert cell(found, Aspect.CHOOSE, 0) == "It fits when a day may be lost."
+    assert compare(index, ["Nightly snapshot", "Mirroring"]).names == ("Nightly snapshot", "Mirroring")
+
+
+def test_it_behind_something_else_is_not_the_heading(index: StoredIndex) -> None:
+    found = "Your material says nothing of Cold copies that can be compared."
+    with pytest.raises(UsageError, match=f"^{found}$"):
+        compare(index, ["Cold copies", "Athena"])
+
+
+def test_what_is_named_where_nothing_is_said_of_it_is_not_told_to_be_never_mentioned(tmp_path: Path) -> None:
+    stem = "A team of Amazon Redshift asks. What filters?"
+    entry = Question(
+        stem, QuestionType.OPEN, id="q", answer="A sieve", explanation="It does.", terms=("sifting",)
+    )
+    section = Section("now.md", "Amazon Athena is a query service.", "Now", versions=("MLA-C01",))
+    build_index(Corpus((entry,), (section,), {"now.md": "b"}), HashingEmbedder(), tmp_path, now=NOW)
+    for name, called in (("sifting", "sifting"), ("Redshift", "Amazon Redshift")):
+        with pytest.raises(
+            UsageError, match=f"^Your material says nothing of {called} that can be compared.$"
+        ):
+            compare(load(tmp_path), ["Athena", name])
+    with pytest.raises(UsageError, match=r"^Your material never mentions Amazon Athena for MLA-C02\.$"):
+        compare(load(tmp_path), ["Athena", "Redshift"], "MLA-C02")
 
 
 def test_a_question_decides_where_one_side_is_right_and_another_wrong(streams: SideBySide) -> None:
