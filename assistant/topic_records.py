@@ -34,6 +34,7 @@ def topics_record(
         "version": exam.code,
         "versions": list(exam.versions),
         "domains": [_domain(each) for each in exam.domains],
+        "unassigned": _units([*((key, 0) for key in exam.unassigned_questions), *exam.unassigned_notes]),
         "clusters": [
             {"name": cluster.name, "terms": list(cluster.terms), "units": len(units), **_units(units)}
             for cluster, units in clusters

@@ -238,7 +238,7 @@ def test_topics_are_the_domains_with_their_weights_tasks_and_holes(
     shipped: Path, index: StoredIndex, capsys: Told
 ) -> None:
     told = record(capsys, "topics", "--exam", "mla-c01")
-    assert [*told] == ["version", "versions", "domains", "clusters", "never_mentioned"]
+    assert [*told] == ["version", "versions", "domains", "unassigned", "clusters", "never_mentioned"]
     assert (told["version"], told["versions"]) == ("MLA-C01", ["MLA-C01"])
     guide = exam_guide("MLA-C01")
     domains = told["domains"]
@@ -253,6 +253,7 @@ def test_topics_are_the_domains_with_their_weights_tasks_and_holes(
     for task in guide.tasks:
         assert set(tasks[task.id]["holes"]) <= set(task.topics)
     assert any(task["holes"] for task in tasks.values())
+    assert told["unassigned"] == {"questions": [], "notes": []}
 
 
 def test_clusters_hold_the_questions_and_notes_of_the_version(
@@ -429,6 +430,7 @@ def test_material_of_others_steers_no_terminal_and_is_no_markup(
     for words in (("service",), ("compare", "Athena, Redshift")):
         assert "Athena" in shown(capsys, *words)
     assert "On no task for sure: 1 note." in shown(capsys, "topics")
+    assert record(capsys, "topics")["unassigned"] == {"questions": [], "notes": ["[bold]s3[.md"]}
 
 
 def test_an_empty_index_has_an_exam_and_no_topics(
