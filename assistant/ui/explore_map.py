@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _FEWEST_HITS, _MOST_HITS = 5, 30
 _HIT_SHARE = 8  # at the most one in so many is lit up, as what lights up everything shows nothing
-_SIGNS = {UnitKind.QUESTION: "●", UnitKind.NOTE: "◆", UnitKind.DOCUMENT: "■"}
+_SIGNS = {UnitKind.QUESTION: "●", UnitKind.NOTE: "◆", UnitKind.DOCUMENT: "▲", UnitKind.OWN: "■"}
 _DOMAIN, _SERVICE, _STANDING = "Domain", "Service", "Your standing"
 _COMMONEST = "The five most common"
 

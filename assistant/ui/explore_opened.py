@@ -62,9 +62,8 @@ def _question(question: Question, key: str, version: str) -> None:
 
 
 def _section(section: Section, kind: UnitKind, version: str) -> str:
-    own = kind is UnitKind.DOCUMENT
     page = f", page {section.page}" if section.page is not None else ""
-    said = paragraphs(unwrapped(section.text)) if own else note_text(section.text)
+    said = note_text(section.text) if kind is UnitKind.NOTE else paragraphs(unwrapped(section.text))
     return (
         f'<article class="entry"><p class="quiet">{kind.value}</p>'
         f"{element('h2', section.heading, 'asked')}{said}{tag_rows(section, version)}"

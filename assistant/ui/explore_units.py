@@ -29,7 +29,17 @@ class UnitKind(StrEnum):
 
     QUESTION = "Question"
     NOTE = "Concept note"
-    DOCUMENT = "Your document"
+    DOCUMENT = "Other document"
+    OWN = "Your document"
+
+
+# What stands before the title of a unit in a list.
+_LABELS = {
+    UnitKind.QUESTION: "",
+    UnitKind.NOTE: "Note: ",
+    UnitKind.DOCUMENT: "Document: ",
+    UnitKind.OWN: "Yours: ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class ShownUnit:
 def shown_units(index: StoredIndex, version: str) -> dict[Unit, ShownUnit]:
     """Each unit that serves an exam version, in the order of the index; the version is empty for all."""
     sections = sections_by_unit(index)
+    own = {name for name, record in index.manifest.files.items() if record.own}
     wanted = Filters(versions=(version,) if version else ())
     found: dict[Unit, ShownUnit] = {}
     for unit, facts in facts_by_unit(index).items():
@@ -72,7 +83,9 @@ def shown_units(index: StoredIndex, version: str) -> dict[Unit, ShownUnit]:
         tasks = (likely,) if likely else facts.tasks
         question = index.questions.get(unit[0]) if unit[1] == 0 else None
         kind, title, more = (
-            _question_words(question) if question else _section_words(unit, sections.get(unit))
+            _question_words(question)
+            if question
+            else _section_words(unit, sections.get(unit), own=unit[0] in own)
         )
         found[unit] = ShownUnit(unit, kind, title, more, tasks, likely is not None, facts.services)
     return found
@@ -83,13 +96,13 @@ def _question_words(question: Question) -> tuple[UnitKind, str, str]:
     return UnitKind.QUESTION, shortened(asked, _TITLE), shortened(scenario, _MORE)
 
 
-def _section_words(unit: Unit, section: Section | None) -> tuple[UnitKind, str, str]:
-    kind = UnitKind.NOTE if is_note(unit[0]) else UnitKind.DOCUMENT
+def _section_words(unit: Unit, section: Section | None, *, own: bool) -> tuple[UnitKind, str, str]:
+    kind = UnitKind.OWN if own else UnitKind.NOTE if is_note(unit[0]) else UnitKind.DOCUMENT
     if section is None:
         return kind, shortened(unit[0], _TITLE), ""
     page = f", page {section.page}" if section.page is not None else ""
     heading = shortened(section.heading, _TITLE) or f"{shortened(unit[0], _TITLE)}{page}"
-    return kind, heading, shortened(section.text, _MORE) if kind is UnitKind.DOCUMENT else ""
+    return kind, heading, shortened(section.text, _MORE) if kind is not UnitKind.NOTE else ""
 
 
 def questions_of(units: Iterable[Unit], shown: Mapping[Unit, ShownUnit]) -> list[str]:
@@ -128,7 +141,7 @@ def _row(each: ShownUnit) -> str:
 
 def linked(each: ShownUnit) -> str:
     """A unit as a link with its scenario, HTML."""
-    label = {UnitKind.QUESTION: "", UnitKind.NOTE: "Note: ", UnitKind.DOCUMENT: "Yours: "}[each.kind]
+    label = _LABELS[each.kind]
     likely = " · likely, by what it says" if each.likely else ""
     more = element("span", f"{each.more}{likely}".removeprefix(" · "), "quiet")
     return f"{anchor(unit_address(each.unit), f'{label}{each.title}')} {more}"
@@ -140,7 +153,8 @@ def counts_of(units: Sequence[ShownUnit]) -> str:
     parts = [
         counted(number[UnitKind.QUESTION], "question") if number[UnitKind.QUESTION] else "",
         counted(number[UnitKind.NOTE], "note") if number[UnitKind.NOTE] else "",
-        f"{counted(number[UnitKind.DOCUMENT], 'section')} of yours" if number[UnitKind.DOCUMENT] else "",
+        counted(number[UnitKind.DOCUMENT], "other section") if number[UnitKind.DOCUMENT] else "",
+        f"{counted(number[UnitKind.OWN], 'section')} of yours" if number[UnitKind.OWN] else "",
     ]
     found = [part for part in parts if part]
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)

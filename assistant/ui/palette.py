@@ -40,7 +40,12 @@ DARK = Ink(
     other="#777c84",
 )
 
-UNIT_SHAPES = {"Question": "circle", "Concept note": "diamond", "Your document": "square"}
+UNIT_SHAPES = {
+    "Question": "circle",
+    "Concept note": "diamond",
+    "Other document": "triangle-up",
+    "Your document": "square",
+}
 NODE_KINDS = ("Service", "Concept")
 
 

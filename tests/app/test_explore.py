@@ -12,6 +12,8 @@ from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
 
 from assistant import upkeep
+from assistant.own_material import add
+from assistant.search.storage import load
 from assistant.settings import Settings
 
 BANK = Path(__file__).with_name("explore")
@@ -197,6 +199,29 @@ def test_what_names_no_point_opens_nothing(explore: Explore, see: See, point: st
 
 def test_a_point_that_serves_another_version_is_told_of(explore: Explore, see: See) -> None:
     assert "serve another exam version" in text(explore("map", point="0:lambda-1", version="MLA-C01"), see)
+
+
+def test_only_what_the_learner_added_is_called_theirs(
+    explore: Explore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, see: See
+) -> None:
+    bank, mine = tmp_path / "bank", tmp_path / "mine" / "notes"
+    shutil.copytree(BANK, bank)
+    (bank / "guide.md").write_text(OWN.replace("matrix", "table"), encoding="utf-8")
+    mine.mkdir(parents=True)
+    (mine / "own.md").write_text(OWN, encoding="utf-8")
+    settings = Settings(bank=bank, index=tmp_path / "index", model="hashing", results=10)
+    upkeep.build(settings)
+    assert add(settings, [mine.parent]).added
+    monkeypatch.setenv("ASSISTANT_INDEX", str(settings.index))
+    page = explore("services", name="confusion matrix")
+    assert "Yours: Confusion matrix" in text(page, see)
+    page = explore("map", point="1:guide.md")
+    said = text(page, see)
+    for sign in ("● Question", "◆ Concept note", "▲ Other document", "■ Your document"):
+        assert sign in said
+    assert "Other document Confusion table" in said
+    (own,) = (name for name, record in load(settings.index).manifest.files.items() if record.own)
+    assert "Your document Confusion matrix" in text(explore("map", point=f"1:{own}"), see)
 
 
 def test_a_search_lists_what_it_lights_up(explore: Explore, see: See) -> None:
