@@ -409,6 +409,13 @@ def test_what_is_told_for_a_version_is_from_what_serves_it(
         assert one["definition"].get("span", "") == (definition.text if definition else "")
 
 
+def test_what_another_version_alone_names_is_nothing_that_it_occurs_with(shipped: Path, capsys: Told) -> None:
+    told, older = (record(capsys, "service", "RAG", *more)["related"] for more in ([], ["--exam", "MLA-C01"]))
+    listed = {each["name"] for each in record(capsys, "service", "--exam", "MLA-C01")["subjects"]}
+    assert older == [each for each in told if each["name"] in listed]
+    assert 0 < len(older) < len(told)
+
+
 def test_a_subject_of_another_version_alone_is_told_so(shipped: Path, capsys: Told) -> None:
     assert record(capsys, "service", "Amazon Kendra", "--exam", "MLA-C02")["mentions"]
     assert main(["service", "Amazon Kendra", "--exam", "MLA-C01"]) == 2

@@ -79,8 +79,9 @@ def _tell_of(index: StoredIndex, name: str, version: str, *, as_json: bool) -> N
     from assistant.search.explore.named_profile import named_profile
     from assistant.topic_records import profile_record
 
-    profile = named_profile(name, index.topics.profiles_for(version), version)
-    related = neighbours(index.topics.graph, profile.name)
+    profiles = {each.name: each for each in index.topics.profiles_for(version)}
+    profile = named_profile(name, profiles.values(), version)
+    related = [each for each in neighbours(index.topics.graph, profile.name) if each[0] in profiles]
     if as_json:
         print_json(profile_record(index, profile, related, version))
     else:

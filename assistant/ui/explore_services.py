@@ -197,7 +197,8 @@ def _questions(material: Material, profile: Profile) -> None:
 
 
 def _goes_with(material: Material, profile: Profile) -> None:
-    found = neighbours(material.topics.graph, profile.name)
+    near = neighbours(material.topics.graph, profile.name)
+    found = [each for each in near if each[0] in material.profiles]
     if not found:
         return
     st.html('<h3 class="small">Often named together with</h3>')
