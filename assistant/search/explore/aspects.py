@@ -88,7 +88,17 @@ def _is_followed_by(pattern: re.Pattern[str], each: Statement, side: int) -> boo
 
 
 def _is_recommended(each: Statement, side: int) -> bool:
-    return any(cues.RECOMMENDED.search(each.text[:start]) for start, _ in each.spans[side])
+    return any(cues.recommends(each.text[:start]) for start, _ in each.spans[side])
+
+
+def _is_advised_against(each: Statement, side: int) -> bool:
+    """Whether a sentence says of a side when not to choose it: “it is never …”, “the wrong choice”."""
+    ends = [end for _, end in each.spans[side]]
+    fitting = [found.end() for end in ends if (found := cues.FITTING.match(each.text, end))]
+    said = [each.text[end:] for end in ends] or [each.text.partition(" ")[2]]
+    return any(cues.denies_at_once(text.lstrip()) for text in said) or any(
+        cues.is_denied(each.text[:end]) for end in fitting
+    )
 
 
 def _is(each: Statement, side: int) -> float:
@@ -103,6 +113,8 @@ def _is(each: Statement, side: int) -> float:
 
 def _choose(each: Statement, side: int) -> float:
     if each.roles[side] < CLAUSE or each.part is Part.ASKED:
+        return 0.0
+    if _is_advised_against(each, side):
         return 0.0
     fitting = _is_followed_by(cues.FITTING, each, side)
     if each.part is Part.CHOOSE and each.own == side:

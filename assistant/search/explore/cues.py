@@ -28,21 +28,17 @@ FITTING = re.compile(
 )
 """Right behind a name, says when to choose it."""
 
-RECOMMENDED = re.compile(
+_RECOMMENDED = re.compile(
     r"\b(?:suits?|fits?|points? (?:to|towards)|calls? for|speaks? for|means?|signals?|looks? for)"
     + _NAMES_BEFORE,
     re.IGNORECASE,
 )
-"""Right before a name, says that it is the thing to choose."""
-
-SPOKEN_OF = re.compile(
-    RECOMMENDED.pattern
+_SPOKEN_OF = re.compile(
+    _RECOMMENDED.pattern
     + r"|\b(?:choose|prefer|favou?rs?|excludes?|rules? out|traps? (?:is|are|of)|helps? against)"
     + _NAMES_BEFORE,
     re.IGNORECASE,
 )
-"""Right before a name, makes it what the sentence speaks of, for or against it."""
-
 CIRCUMSTANCE = re.compile(r"(?:^|[;:]\s)(?:In|With|For|Under|Through)\s+(?:(?:an?|the)\s+)?$", re.IGNORECASE)
 """Right before a name: “in data parallelism every GPU …”."""
 
@@ -55,6 +51,60 @@ SIGNAL = re.compile(
     r"\b(?:means?|signals?|points? to|traps?|excludes?|rule|look for|remember|calls? for)\b|“", re.IGNORECASE
 )
 """Says what words of a question point to."""
+
+_DENIAL = (
+    r"not(?! (?:only|just|merely)\b)|never|no|none|nor|neither|nobody|nothing|rarely|seldom|hardly|scarcely"
+    r"|avoid(?:s|ed)?|cannot|\w+n['’]t|fails? to|rather than|instead of"
+)
+_MISTAKE = (
+    r"(?:wrong|poor|bad|worse|worst|weak) (?:[\w-]+ )?(?:choice|tool|answer|way|fit)"
+    r"|(?:wrong|mistake|trap|error|myth|false|tempting)\b.{0,20}?\b(?:to|that)"
+)
+_DENIES = re.compile(rf"\b(?:{_DENIAL}|{_MISTAKE})\b", re.IGNORECASE)
+_DENIES_AT_ONCE = re.compile(
+    r"(?:(?:is|are|was|were|does|do|did|can|may|might|must|need|should|will|would)\s+)?(?:\w+ly\s+)?"
+    rf"(?:{_DENIAL}|(?:an?|the)\s+(?:{_MISTAKE}))\b",
+    re.IGNORECASE,
+)
+# No mere comma (“do not, as a rule, use …”) but that of a condition, and no colon (“never do this: use …”).
+_CLAUSE_END = re.compile(
+    r";|\b(?:but|while|whereas|because|so)\b|,\s(?:and|or|which|then)\b"
+    r"|^\W*(?:so )?(?:if|when|where|whenever|as|since|although|unless|once|without)\b[^,]*,",
+    re.IGNORECASE,
+)
+
+
+def is_denied(said: str) -> bool:
+    """Whether a sentence, said up to a cue and with it, takes the cue back in the same clause.
+
+    “A steady load does not suit” is denied, “if no server is wanted, use” is not. In doubt it is, as advice
+    quoted as its opposite is worse than advice left out.
+    """
+    return bool(_DENIES.search(_CLAUSE_END.split(said)[-1]))
+
+
+def denies_at_once(predicate: str) -> bool:
+    """Whether a predicate begins with a denial: “is not needed”, “never fits”."""
+    return bool(_DENIES_AT_ONCE.match(predicate))
+
+
+def recommends(before: str) -> bool:
+    """Whether what stands right before a name says that it is the thing to choose.
+
+    Args:
+        before: the sentence up to the name.
+    """
+    return bool(_RECOMMENDED.search(before)) and not is_denied(before)
+
+
+def speaks_of(before: str) -> bool:
+    """Whether what stands right before a name makes it what the sentence speaks of, for or against it.
+
+    Args:
+        before: the sentence up to the name.
+    """
+    return bool(_SPOKEN_OF.search(before)) and not is_denied(before)
+
 
 NUMBER = re.compile(r"(?<![\w-])(?<!version )\d|\b(?:hundreds?|thousands?|millions?) of\b")
 LIMIT = _words(

@@ -244,4 +244,4 @@ def _role(text: str, span: Span, begins: Mapping[Span, bool]) -> int:
     before = text[: span[0]]
     if (opening := _OPENS.search(before)) and _GOES_ON.match(text, span[1]):
         return CLAUSE if opening.start() else SUBJECT
-    return CLAUSE if cues.SPOKEN_OF.search(before) or cues.CIRCUMSTANCE.search(before) else NAMED
+    return CLAUSE if cues.speaks_of(before) or cues.CIRCUMSTANCE.search(before) else NAMED

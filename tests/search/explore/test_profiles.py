@@ -194,6 +194,108 @@ def test_own_notes_in_any_form_tell_what_to_choose_and_what_apart() -> None:
     ]
 
 
+OWN = """AWS Glue is a managed service for ETL.
+
+When to choose it. {}
+
+What it is confused with. Amazon EMR is a platform for clusters.
+
+What the exam asks. ETL without servers means Glue."""
+SHARED = OWN.replace("AWS Glue is a managed service", "AWS Glue and Amazon EMR are services")
+
+
+def chosen_in(text: str, name: str = "AWS Glue") -> list[list[str]]:
+    """What is quoted on when to choose it, of free notes, of a note on it, and of one on it and another."""
+    notes = (
+        note(text, "Friday"),
+        note(text, "AWS Glue and Amazon EMR"),
+        note(OWN.format(text), "AWS Glue"),
+        note(SHARED.format(text), "AWS Glue and Amazon EMR"),
+    )
+    return [
+        [said(each) for profile in made(section)[0] if profile.name == name for each in profile.choose]
+        for section in notes
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not use AWS Glue for real-time work.",
+        "Don't use AWS Glue for real-time work.",
+        "Do not, as a rule, use AWS Glue for real-time work.",
+        "Never do this: use AWS Glue for real-time work.",
+        "Avoid AWS Glue when data is small.",
+        "It is a mistake to use AWS Glue for real-time work.",
+        "Nobody should choose AWS Glue when data is small.",
+        "When data is small, do not choose AWS Glue for it.",
+        "AWS Glue is not needed when data is small.",
+        "AWS Glue is never enough when data must be fresh.",
+        "AWS Glue is rarely worth it when data is small.",
+        "AWS Glue is hardly the right choice when data is small.",
+        "AWS Glue is no longer the choice when jobs are steady.",
+        "AWS Glue is the wrong choice when data is small.",
+        "AWS Glue is a poor choice for real-time work.",
+        "AWS Glue never fits when data is small.",
+        "AWS Glue does not fit when data is small.",
+        "When data is small, AWS Glue is not the right choice.",
+    ],
+)
+def test_advice_against_a_thing_is_never_quoted_as_advice_for_it(text: str) -> None:
+    assert chosen_in(text) == [[], [], [], []]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When data is not small, AWS Glue is the right choice.",
+        "If nobody wants to run a cluster, use AWS Glue for the job.",
+        "AWS Glue fits when data must not be moved.",
+        "AWS Glue is often the best choice when nobody wants a cluster.",
+        "AWS Glue is needed when data is large, not when it is small.",
+        "Use AWS Glue when nobody wants a cluster.",
+    ],
+)
+def test_advice_for_a_thing_may_have_a_no_elsewhere(text: str) -> None:
+    assert chosen_in(text) == [[text]] * 4
+
+
+def test_each_clause_of_a_row_has_its_own_denial() -> None:
+    text = "Alarms suit numbers that must not pass a limit, anomaly detection suits a metric without one."
+    assert chosen_in(f"AWS Glue has alarms. {text}", "anomaly detection")[3] == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("It fits when data is large.", True),
+        ("Glue fits large data.", True),
+        ("Use it when data is large.", True),
+        ("If data is large, it is the right choice.", True),
+        ("It does not fit when data is small.", False),
+        ("When data is small, it does not fit.", False),
+        ("When data is small, do not use it.", False),
+        ("Do not use it when data is small.", False),
+        ("It is never right for data that is small.", False),
+        ("It depends on the data.", False),
+        ("Which of its workers to take depends on the data.", False),
+        ("A crawler fits when tables are many.", False),
+        ("Column filters, such as those of a crawler, fit when tables are wide.", False),
+    ],
+)
+def test_the_paragraph_on_when_to_choose_it_is_quoted_where_it_says_so_of_the_thing(
+    text: str, *, quoted: bool
+) -> None:
+    assert chosen_in(text)[2] == ([text] if quoted else [])
+
+
+def test_a_note_may_call_a_concept_by_the_last_word_of_its_name() -> None:
+    text = OWN.replace("AWS Glue is a managed service", "Model compression is a group of methods")
+    for said_of, quoted in (("Compression fits small devices.", 1), ("Model cards fit small devices.", 0)):
+        found, _ = made(note(text.format(said_of), "Model compression"))
+        assert len(of(found, "model compression").choose) == quoted
+
+
 def test_a_text_that_names_nothing_gives_nothing() -> None:
     assert made(note("Buy bread and milk before nine."), questions=[question("q", "", "")])[0] == ()
     assert profiles((), {}, {}) == ()
