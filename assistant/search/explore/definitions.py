@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.bank.mentions import Mention, names_of
 from assistant.search.citation import Citation
 from assistant.search.explore.clause_subjects import ClauseSubject
 from assistant.search.explore.told import Part, Told
@@ -34,7 +35,7 @@ _NO_KIND = re.compile(
     r"(?:choice|answer|trap|right|wrong|better|best|cheaper|usual|default|next|natural|same|other|latter|former|"
     r"remedy|case|symptom|sign|signal|matter|cure|problem|clue|keyword|place|poor|good|typical|simpler|first|last|"
     r"only|reason|question|mistake|fit|thing|opposite|point|goal|price|bottleneck|part that|one that|classic|"
-    r"pair|form|work|switch|job|most|number before|\w{3,}(?<!t)est)\b"
+    r"pair|form|work|switch|job|most|version|number before|\w{3,}(?<!t)est)\b"
 )
 # Verbs that tell what becomes of a thing, or how it compares, rather than what it does.
 _NO_ACTION = (
@@ -61,6 +62,7 @@ _LEANING = re.compile(
 _LONG = 420  # characters
 _FEW = 4  # words of a predicate say little
 _ENOUGH = 26.0
+_OF_ANOTHER_NAME = 25.0  # less than `_ENOUGH`: it only ranks behind what is said under the own name
 
 
 def definition_of(name: str, told: Iterable[Told]) -> Citation | None:
@@ -70,12 +72,13 @@ def definition_of(name: str, told: Iterable[Told]) -> Citation | None:
         name: of the subject.
         told: the sentences that name it, in the order of the index; of equally good ones the first is taken.
     """
-    best, chosen = _ENOUGH, None
+    best, chosen = 0.0, None
     for each in told:
-        clauses = (subject for subject in each.subjects if subject.mention.name == name)
-        worth = max((_worth(each, subject) for subject in clauses), default=0.0)
-        if worth > best:
-            best, chosen = worth, each.said
+        for subject in each.subjects:
+            worth = _worth(each, subject) if subject.mention.name == name else 0.0
+            rank = worth - (0 if _is_own_name(each, subject.mention) else _OF_ANOTHER_NAME)
+            if worth > _ENOUGH and rank > best:
+                best, chosen = rank, each.said
     return chosen
 
 
@@ -91,8 +94,15 @@ def _worth(told: Told, subject: ClauseSubject) -> float:
     worth -= 0 if subject.begins else 3 if told.part is not Part.NONE else 8
     worth -= 2 * (subject.together - 1)
     worth -= 8 if len(told.text) > _LONG else 0
-    worth -= 6 if len(said.split()) < _FEW and told.part is not Part.OPENING else 0
+    worth -= 10 if len(said.split()) < _FEW and told.part is not Part.OPENING else 0
     return worth if told.part in (Part.CHOOSE, Part.CONFUSED) else worth - min(told.order, 6)
+
+
+def _is_own_name(told: Told, mention: Mention) -> bool:
+    """Whether it is the name of a service itself, not of one that is counted to it (EC2 Auto Scaling)."""
+    said = " ".join(told.text[mention.start : mention.end].split()).lower()
+    others = names_of(mention.name).other_names if mention.kind == "service" else ()
+    return not any(said.removeprefix("amazon ") == each.lower().removeprefix("amazon ") for each in others)
 
 
 def _clause(told: Told, subject: ClauseSubject) -> str:
@@ -120,6 +130,10 @@ def _manner(told: Told, said: str, subject: ClauseSubject) -> float:
         return 8.0 if told.part is Part.OPENING else 0.0
     # What an answer says along the way is part of its story.
     along = told.is_question and not subject.begins
+    # Beside the subject of a note it sets a concept off by a property; a service is what it does itself.
+    if told.part in (Part.CHOOSE, Part.CONFUSED):
+        is_service = subject.mention.kind == "service"
+        along = not (is_service and subject.begins and _is_own_name(told, subject.mention))
     return 12.0 if _ACTION.match(said) and not along and not _ALSO.search(between) else 0.0
 
 

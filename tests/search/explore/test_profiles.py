@@ -296,6 +296,37 @@ def test_a_note_may_call_a_concept_by_the_last_word_of_its_name() -> None:
         assert len(of(found, "model compression").choose) == quoted
 
 
+def test_beside_the_subject_of_a_note_what_a_concept_does_is_no_definition_but_what_a_service_does_is() -> (
+    None
+):
+    text = OWN.format("Dropout keeps layers apart.").replace(
+        "Amazon EMR is a platform for clusters.",
+        "Prompt caching saves on repeated text and finds nothing. Stratified splitting keeps the shares and "
+        "balances nothing. Specificity is the share of negatives that are found. Amazon SNS pushes a message to "
+        "many subscribers.",
+    )
+    found, _ = made(note(text, "AWS Glue"))
+    defined = {profile.name for profile in found if profile.definition}
+    assert defined & {"prompt caching", "stratified split", "dropout", "specificity", "Amazon SNS"} == {
+        "specificity",
+        "Amazon SNS",
+    }
+
+
+def test_a_service_is_defined_under_its_own_name_before_that_of_one_counted_to_it() -> None:
+    part = "Amazon EC2 Auto Scaling is a service that manages groups of instances."
+    whole = "AWS Auto Scaling is a service that scales several kinds of resources by one plan."
+    found, _ = made(note(f"{part} {whole}", "Monday"))
+    assert said(of(found, "AWS Auto Scaling").definition) == whole
+    # Beside another subject what a part does says nothing of the service.
+    part = "Amazon EC2 Auto Scaling manages groups of instances, whereas tables belong to others."
+    found, _ = made(note(OWN.format("It fits.").replace("Amazon EMR is a platform for clusters.", part)))
+    assert of(found, "AWS Auto Scaling").definition is None
+    # A long form is no other thing.
+    found, _ = made(note("Amazon Simple Queue Service holds messages until they are read.", "Monday"))
+    assert of(found, "Amazon SQS").definition is not None
+
+
 def test_a_text_that_names_nothing_gives_nothing() -> None:
     assert made(note("Buy bread and milk before nine."), questions=[question("q", "", "")])[0] == ()
     assert profiles((), {}, {}) == ()
