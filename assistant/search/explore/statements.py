@@ -184,12 +184,19 @@ def _of_unit(
         own = next((number for number, side in enumerate(compared) if side.name == each.of), None)
         roles = _roles(each, spans)
         if not any(roles):
-            before = found[-1] if found and found[-1].part is each.part and found[-1].own == own else None
+            before = found[-1] if found and _goes_on(found[-1], each) and found[-1].own == own else None
             roles = _implied(each, own, before, len(compared))
         found.append(Statement(each.said, each.text, each.part, of_question, place, roles, spans, own, ()))
     of_another = _is_of_another(sentences[0].of, compared)
     home = tuple(not of_another and _is_home(found, number) for number in range(len(compared)))
     return [replace(each, home=home) for each in found]
+
+
+def _goes_on(before: Statement, each: _Sentence) -> bool:
+    """Whether a sentence goes on with the text of the one before: an option's reason is a text of its own."""
+    one, other = before.said.passage, each.said.passage
+    alone = View.OPTION in (one.view, other.view)
+    return before.part is each.part and (one is other if alone else one.view is other.view)
 
 
 def _is_of_another(name: str, compared: Sequence[Side]) -> bool:
