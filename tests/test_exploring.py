@@ -116,7 +116,7 @@ def test_each_aspect_is_told_or_named_as_missing(shipped: Path, capsys: Told) ->
     said = shown(capsys, "compare", *names)
     missing = [row["aspect"] for row in rows if not row["across"] and not any(row["cells"])]
     assert missing
-    assert f"Not treated in your material: {'; '.join(missing)}." in " ".join(said.split())
+    assert f"Not in your material: {'; '.join(missing)}." in " ".join(said.split())
     for row in rows:
         assert (f"\n\n{row['aspect']}\n" in said) is (row["aspect"] not in missing)
 
