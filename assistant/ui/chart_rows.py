@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.search.explore.graph_picture import LINE_HEIGHT, GraphPicture
+from assistant.search.explore.graph_picture import LINE_HEIGHT, PAGE, PHONE
+from assistant.search.explore.topics import GraphPicture
 from assistant.ui.label_places import Anchor, Frame, place_names
 from assistant.ui.palette import NODE_KINDS, Ink
 
-WIDE, NARROW = 704, 344
+WIDE, NARROW = PAGE, PHONE
 """How wide in pixels a picture is on a wide window and on a phone; both are laid out, and one is shown."""
 
 MAP_HEIGHT = 500

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from assistant.search.explore.graph_picture import FONT_SIZE, LINE_HEIGHT, GraphPicture
+from assistant.search.explore.graph_picture import FONT_SIZE, LINE_HEIGHT
+from assistant.search.explore.topics import GraphPicture
 from assistant.ui.chart_rows import (
     FONT,
     LINE,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.search.explore.concept_graph import neighbours
-from assistant.search.explore.graph_picture import GraphPicture, graph_picture
 from assistant.search.explore.topics import ConceptGraph, Node
-from assistant.ui.chart_rows import NARROW, WIDE, Near
+from assistant.ui.chart_rows import Near
 from assistant.ui.charts import NODE, graph_chart
 from assistant.ui.explore_link import Explored, go_to, link_to
 from assistant.ui.explore_picture import draw
@@ -69,14 +68,9 @@ def _picture(material: Material, graph: ConceptGraph, node: Node | None) -> None
     near = None
     if node is not None:
         near = Near(node.name, frozenset(name for name, _, _ in neighbours(graph, node.name)))
-    chart = graph_chart(_pictures(graph, material.key), near, ink_on(is_dark()))
+    chart = graph_chart(material.topics.pictures, near, ink_on(is_dark()))
     said = f"How {len(graph.nodes)} services and concepts connect; the list below says the same."
     draw(chart, "graph", NODE, node.name if node else "", lambda name: go_to("graph", names=[name]), said)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _pictures(_graph: ConceptGraph, key: str) -> list[GraphPicture]:
-    return [graph_picture(_graph, width) for width in (WIDE, NARROW)]
 
 
 def _neighbours(material: Material, graph: ConceptGraph, node: Node) -> None:

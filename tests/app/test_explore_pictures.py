@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from assistant.search.explore.graph_picture import GraphPicture, graph_picture
-from assistant.search.explore.topics import ConceptGraph, Kind, Link, Node
+from assistant.search.explore.graph_picture import graph_picture
+from assistant.search.explore.topics import ConceptGraph, GraphPicture, Kind, Link, Node
 from assistant.ui.chart_rows import (
     NARROW,
     WIDE,

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.bank.mentions import names_of
-from assistant.search.explore.topics import ConceptGraph, Link, Node
+from assistant.search.explore.topics import ConceptGraph, GraphPicture, Label, Link, Node
 
-PAGE, PHONE = 704, 390
-"""Widths in pixels that pictures are made for: a page's column, and a phone."""
+PAGE, PHONE = 704, 344
+"""Widths in pixels that pictures are made for: a page's column, and that of a phone of 390."""
 
 FONT_SIZE, LINE_HEIGHT = 13, 16
 """Of the labels, in pixels."""
@@ -36,26 +35,9 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9]?[A-Z0-9]{1,4}")
 _MAKER = re.compile(r"(?:(?:Amazon SageMaker|Amazon|AWS) )(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The label of a node: its lines and its box in pixels; `x` and `y` are its middle, from the top left."""
-
-    node: Node
-    lines: tuple[str, ...]
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class GraphPicture:
-    """A picture of `width` by `height` pixels; links run from the middle of one label to that of another."""
-
-    width: int
-    height: int
-    labels: tuple[Label, ...]
-    links: tuple[Link, ...]
+def graph_pictures(graph: ConceptGraph) -> tuple[GraphPicture, ...]:
+    """The pictures that are stored with an index: for a page, and for a phone."""
+    return tuple(graph_picture(graph, width) for width in (PAGE, PHONE))
 
 
 def graph_picture(graph: ConceptGraph, width: int = PAGE) -> GraphPicture:

@@ -18,7 +18,9 @@ from assistant.search.explore.topics import (
     ConceptGraph,
     Confusion,
     Coverage,
+    GraphPicture,
     Kind,
+    Label,
     Link,
     Node,
     Positions,
@@ -67,6 +69,7 @@ def write_topics(folder: Path, topics: Topics, passages: Sequence[Passage]) -> N
             version: [_profile_record(profile, units) for profile in profiles]
             for version, profiles in topics.by_version.items()
         },
+        "pictures": [_picture_record(picture) for picture in topics.pictures],
     }
     (folder / TOPICS).write_bytes((json.dumps(record) + "\n").encode("ascii"))
 
@@ -82,13 +85,14 @@ def read_topics(folder: Path, passages: Sequence[Passage]) -> Topics:
     with (folder / POSITIONS).open("rb") as file:
         positions = np.load(file, allow_pickle=False)
     record = json.loads((folder / TOPICS).read_text(encoding="ascii"))
+    graph = ConceptGraph(
+        tuple(Node(**{**each, "kind": Kind(each["kind"])}) for each in record["graph"]["nodes"]),
+        tuple(Link(**each) for each in record["graph"]["links"]),
+    )
     return Topics(
         map=_map(record["map"], positions, len(passages), len(units)),
         profiles=tuple(_profile(each, units, by_id) for each in record["profiles"]),
-        graph=ConceptGraph(
-            tuple(Node(**{**each, "kind": Kind(each["kind"])}) for each in record["graph"]["nodes"]),
-            tuple(Link(**each) for each in record["graph"]["links"]),
-        ),
+        graph=graph,
         tasks={units[number]: str(task) for number, task in record["tasks"]},
         coverage={
             topic: Coverage(_named(each["about"], units), _named(each["named"], units))
@@ -98,6 +102,7 @@ def read_topics(folder: Path, passages: Sequence[Passage]) -> Topics:
             version: tuple(_profile(each, units, by_id) for each in profiles)
             for version, profiles in record["by_version"].items()
         },
+        pictures=tuple(_picture(each, graph) for each in record["pictures"]),
     )
 
 
@@ -118,6 +123,26 @@ def _map(record: Mapping[str, Any], positions: Positions, passages: int, units: 
         cluster_of=cluster_of,
         clusters=found,
         placed=tuple(map(int, record["placed"])),
+    )
+
+
+def _picture_record(picture: GraphPicture) -> dict[str, Any]:
+    return {
+        "size": [picture.width, picture.height],
+        "labels": [
+            [each.node.name, each.lines, each.x, each.y, each.width, each.height] for each in picture.labels
+        ],
+        "links": [[link.one, link.other] for link in picture.links],
+    }
+
+
+def _picture(record: Mapping[str, Any], graph: ConceptGraph) -> GraphPicture:
+    nodes = {node.name: node for node in graph.nodes}
+    links = {(link.one, link.other): link for link in graph.links}
+    width, height = record["size"]
+    labels = (Label(nodes[name], tuple(lines), *map(float, box)) for name, lines, *box in record["labels"])
+    return GraphPicture(
+        int(width), int(height), tuple(labels), tuple(links[one, other] for one, other in record["links"])
     )
 
 

@@ -131,6 +131,28 @@ class ConceptGraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """The label of a node: its lines and its box in pixels; `x` and `y` are its middle, from the top left."""
+
+    node: Node
+    lines: tuple[str, ...]
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPicture:
+    """A picture of `width` by `height` pixels; links run from the middle of one label to that of another."""
+
+    width: int
+    height: int
+    labels: tuple[Label, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Which units speak of a topic of the exam guide, both in the order of the index.
 
@@ -154,6 +176,7 @@ class Topics:
         tasks: the exam task of units that name none themselves, where it can be told from what they say.
         coverage: of each topic of the guides of all versions, by its words there (`Task.topics`).
         by_version: the profiles from the units alone that serve an exam version, by its code.
+        pictures: of the graph, for a page and for a phone.
     """
 
     map: TopicMap
@@ -162,6 +185,7 @@ class Topics:
     tasks: Mapping[Unit, str]
     coverage: Mapping[str, Coverage] = field(default_factory=dict)
     by_version: Mapping[str, tuple[Profile, ...]] = field(default_factory=dict)
+    pictures: tuple[GraphPicture, ...] = ()
 
     def profiles_for(self, version: str) -> tuple[Profile, ...]:
         """The profiles as an exam version sees them, those of all where it is empty.

@@ -9,6 +9,7 @@ from assistant.search.corpus import Corpus
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.explore.classification import classify
 from assistant.search.explore.concept_graph import concept_graph
+from assistant.search.explore.graph_picture import graph_pictures
 from assistant.search.explore.guide_coverage import guide_coverage
 from assistant.search.explore.profiles import profiles_within
 from assistant.search.explore.topic_map import topic_map
@@ -57,12 +58,21 @@ def work_out_topics(
     laid_out = topic_map(passages, vectors, questions, sections, before=before)
     tell(2, PARTS)
     graph = concept_graph(every)
+    pictures = graph_pictures(graph)
     tell(3, PARTS)
     tasks = classify(units, facts, passages, vectors, embedder)
     tell(4, PARTS)
     coverage = guide_coverage(passages, vectors, embedder)
     tell(5, PARTS)
-    return Topics(map=laid_out, profiles=every, graph=graph, tasks=tasks, coverage=coverage, by_version=found)
+    return Topics(
+        map=laid_out,
+        profiles=every,
+        graph=graph,
+        tasks=tasks,
+        coverage=coverage,
+        by_version=found,
+        pictures=pictures,
+    )
 
 
 def _serving(facts: Mapping[Unit, Facts]) -> dict[str, set[Unit]]:

@@ -15,13 +15,11 @@ from assistant.search.explore.concept_graph import MOST_NODES, association, conc
 from assistant.search.explore.graph_picture import (
     PAGE,
     PHONE,
-    GraphPicture,
-    Label,
     graph_picture,
     label_lines,
     thinned,
 )
-from assistant.search.explore.topics import ConceptGraph, Kind, Profile, Unit
+from assistant.search.explore.topics import ConceptGraph, GraphPicture, Kind, Label, Profile, Unit
 from assistant.search.storage import load
 
 

@@ -19,6 +19,7 @@ from assistant.search.artifacts import hash_bytes
 from assistant.search.build import Corpus, build_index
 from assistant.search.embedding import HashingEmbedder, Progress, Vectors
 from assistant.search.explore import topic_map
+from assistant.search.explore.graph_picture import PAGE, PHONE, graph_picture
 from assistant.search.explore.scatter import scatter
 from assistant.search.explore.topics import Topics
 from assistant.search.generations import current_generation
@@ -78,6 +79,7 @@ def assert_same(one: Topics, other: Topics) -> None:
     assert (one.profiles, one.graph) == (other.profiles, other.graph)
     assert (one.tasks, one.coverage) == (other.tasks, other.coverage)
     assert one.by_version == other.by_version
+    assert one.pictures == other.pictures
 
 
 def to_schema_2(directory: Path) -> None:
@@ -112,6 +114,7 @@ def test_what_was_worked_out_is_read(
     assert ("more.md", 1) in athena.mentions
     assert topics.coverage
     assert [*topics.by_version] == ["MLA-C01", "MLA-C02"]
+    assert topics.pictures == tuple(graph_picture(topics.graph, width) for width in (PAGE, PHONE))
     assert athena in topics.profiles_for("MLA-C01")
     assert topics.profiles_for("") == topics.profiles
     assert topics.profiles_for("MLA-C09") == ()
