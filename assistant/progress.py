@@ -26,9 +26,13 @@ def progress_bar() -> Iterator[Advance | None]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Loading the model", total=None)
+        shown = ""
 
         def advance(phase: str, done: int, total: int) -> None:
-            bar.update(task, description=phase.capitalize(), completed=done, total=total)
+            nonlocal shown
+            # A phase is told at once, as it may be over before the bar is drawn anew.
+            begins, shown = phase != shown, phase
+            bar.update(task, description=phase.capitalize(), completed=done, total=total, refresh=begins)
 
         yield advance
 

@@ -730,6 +730,7 @@ class TestIndexAndStatus:
             assert process.stdout.read().startswith(b"Indexed 4 questions")
         assert process.wait() == 0
         assert b"Embedding" in shown
+        assert b"Mapping" in shown
 
 
 class TestSearch:

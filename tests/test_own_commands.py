@@ -288,6 +288,7 @@ def test_on_a_terminal_a_bar_names_what_is_done(mine: Path) -> None:
         assert process.stdout.read().startswith(b"Added drift.md.")
     assert process.wait() == 0
     assert b"Embedding" in shown
+    assert b"Mapping" in shown
 
 
 def test_a_light_look_at_own_files_loads_no_model(mine: Path, told: Told) -> None:
