@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.answer.answers import Answer
+from assistant.answer.short_answers import is_in_short_answer
 from assistant.bank.types import Question
-from assistant.search.citation import Citation
-from assistant.search.passages import View
 
 
 def disputes_told(answer: Answer, questions: Mapping[str, Question]) -> tuple[str, ...]:
@@ -21,14 +20,5 @@ def disputes_told(answer: Answer, questions: Mapping[str, Question]) -> tuple[st
     """
     told = {each.passage.question for sentence in answer.sentences[:1] for each in sentence.citations}
     for sentence in answer.sentences[1:]:
-        told |= {each.passage.question for each in sentence.citations if _states_answer(each, questions)}
+        told |= {each.passage.question for each in sentence.citations if is_in_short_answer(each, questions)}
     return tuple(key for key in answer.disputed if key in questions and key in told)
-
-
-def _states_answer(citation: Citation, questions: Mapping[str, Question]) -> bool:
-    """Whether a span is within the short answer of its entry, which stands before its explanation."""
-    passage = citation.passage
-    question = questions.get(passage.question or "")
-    if question is None or passage.view != View.ANSWER:
-        return False
-    return passage.start + citation.span[0] < len(question.answer)

@@ -49,10 +49,16 @@ def lead(evidence: Evidence, questions: Mapping[str, Question]) -> tuple[list[Se
 
 def is_short_answer(each: Candidate, questions: Mapping[str, Question]) -> bool:
     """Whether a sentence is what an entry answers in short, which mostly is no sentence."""
-    question = questions.get(each.hit.question or "")
-    if question is None or each.scored.passage.view != View.ANSWER:
+    return is_in_short_answer(Citation(each.scored.passage, each.scored.span), questions)
+
+
+def is_in_short_answer(citation: Citation, questions: Mapping[str, Question]) -> bool:
+    """Whether a span is within the short answer of its entry, which stands before the explanation."""
+    passage = citation.passage
+    question = questions.get(passage.question or "")
+    if question is None or passage.view != View.ANSWER:
         return False
-    return each.scored.passage.start + each.scored.span[0] < len(question.answer)
+    return passage.start + citation.span[0] < len(question.answer)
 
 
 def ended(text: str) -> str:

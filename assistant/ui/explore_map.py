@@ -23,7 +23,6 @@ from assistant.ui.explore_points import (
     by_standing,
     names_on_map,
     points_of,
-    units_in_order,
     window_of,
 )
 from assistant.ui.explore_practice import practise
@@ -172,21 +171,13 @@ def _hit_list(material: Material, hits: list[Unit]) -> None:
 
 def _clusters(material: Material) -> None:
     """The clusters with all that lies in them, for the keyboard and a screen reader."""
-    members: dict[int, list[Unit]] = {}
-    found = material.topics.map
-    for unit, place in zip(units_in_order(material), found.cluster_of, strict=True):
-        if unit in material.shown:
-            members.setdefault(place, []).append(unit)
     st.html('<h2 class="part">The same as a list</h2>')
     with st.container(key="clusters", gap=None):
-        _each_cluster(material, members)
+        _each_cluster(material)
 
 
-def _each_cluster(material: Material, members: Mapping[int, list[Unit]]) -> None:
-    for number, cluster in enumerate(material.topics.map.clusters):
-        units = members.get(number, [])
-        if not units:
-            continue
+def _each_cluster(material: Material) -> None:
+    for number, (cluster, units) in enumerate(material.clusters):
         label = f"{as_label(cluster.name)} · {len(units):,}"
         shown = st.expander(label, key=f"cluster-{number}", type="compact", on_change="rerun")
         if shown.open:

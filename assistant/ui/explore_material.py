@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.search.explore.topics import Profile, Topics, Unit
+from assistant.search.explore.cluster_members import cluster_members
+from assistant.search.explore.topics import Cluster, Profile, Topics, Unit
 from assistant.ui.explore_units import ShownUnit, shown_units
 from assistant.ui.opened import open_with_generation
 
@@ -27,6 +28,7 @@ class Material:
         version: the exam version; empty for all.
         shown: the units that serve it, in the order of the index.
         profiles: of what those name, by name, and from those alone.
+        clusters: of the map, those with the most of them first, each with what lies in it.
     """
 
     assistant: Assistant
@@ -34,6 +36,7 @@ class Material:
     version: str
     shown: Mapping[Unit, ShownUnit]
     profiles: Mapping[str, Profile]
+    clusters: Sequence[tuple[Cluster, tuple[Unit, ...]]]
 
     @property
     def index(self) -> StoredIndex:
@@ -61,4 +64,5 @@ def _material(_assistant: Assistant, key: str, version: str) -> Material:
     index = _assistant.index
     shown = shown_units(index, version)
     profiles = {profile.name: profile for profile in index.topics.profiles_for(version)}
-    return Material(_assistant, key, version, shown, profiles)
+    clusters = cluster_members(index, (version,) if version else ())
+    return Material(_assistant, key, version, shown, profiles, clusters)

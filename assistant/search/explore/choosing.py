@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assistant.search.citation import Citation
 from assistant.search.explore.clause_subjects import ClauseSubject
-from assistant.search.explore.cues import denies_at_once, is_denied
+from assistant.search.explore.cues import IN_A_STORY, LONGEST, denies_at_once, is_denied
 from assistant.search.explore.told import Part, Told
 
 MOST = 3
@@ -26,15 +26,11 @@ _CUE = re.compile(
     r"|(?:is|are) (?:the |a )?(?:[\w-]+ )?(?:choice|needed|chosen|worth|right)\b"
     r"(?=.*\b(?:when|if|where|for)\b))"
 )
-_STORY = re.compile(
-    r"\b(?:here|these|like this|as at|this (?:case|scenario|company|team|model)"
-    r"|the (?:company|team|scenario|question))\b"
-)
+_LEANS = re.compile(r"\b(?:these|like this|as at|this model)\b")
 _FITS_BEHIND = re.compile(rf"\b{_FITS.pattern}")
 _PRONOUN = re.compile(r"(?:It|They)\s")
 _IT = re.compile(r"\b(?:it|they)\b")
 _ARTICLE = re.compile(r"[\s“\"(*_]*(?:(?:An?|The)\s)?")
-_LONG = 420  # characters
 
 
 def choices_of(name: str, told: Iterable[Told]) -> tuple[Citation, ...]:
@@ -52,7 +48,7 @@ def choices_of(name: str, told: Iterable[Told]) -> tuple[Citation, ...]:
 def _worth(name: str, told: Told) -> float:
     """What a sentence is worth as one on when to choose a subject; 0 if it is none."""
     text = " ".join(told.text.split())
-    if told.part in (Part.OPENING, Part.CONFUSED, Part.ASKED) or len(text) > _LONG:
+    if told.part in (Part.OPENING, Part.CONFUSED, Part.ASKED) or len(text) > LONGEST:
         return 0.0
     if told.part is Part.CHOOSE and told.main == name:
         fits = _is_on(name, told, text) and not _denies(text)
@@ -61,7 +57,7 @@ def _worth(name: str, told: Told) -> float:
     chosen = chosen or _is_taken(name, told)
     if told.part is Part.CHOOSE:
         return 5.0 if chosen else 4.0 * (name in told.of and _begins_with_it_alone(name, told))
-    if _STORY.search(text) or not chosen:
+    if IN_A_STORY.search(text) or _LEANS.search(text) or not chosen:
         return 0.0
     return 3.0 if name in told.of else 2.0
 

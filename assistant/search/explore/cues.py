@@ -106,6 +106,14 @@ def speaks_of(before: str) -> bool:
     return bool(_SPOKEN_OF.search(before)) and not is_denied(before)
 
 
+IN_A_STORY = re.compile(
+    r"\b(?:here|of this kind|this (?:case|scenario|company|team)|the (?:company|team|scenario|question))\b"
+)
+"""Speaks of a scenario, so that it says nothing by itself on when to choose a thing or what sets it apart."""
+
+LONGEST = 420
+"""Characters of a sentence that is quoted; a longer one is a list or a paragraph."""
+
 NUMBER = re.compile(r"(?<![\w-])(?<!version )\d|\b(?:hundreds?|thousands?|millions?) of\b")
 LIMIT = _words(
     "limit(?:s|ed)?|quotas?|at most|at least(?!-)|up to|maximum|minimum|timeouts?|cold starts?|too slow",

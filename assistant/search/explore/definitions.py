@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from assistant.bank.mentions import Mention, names_of
 from assistant.search.citation import Citation
 from assistant.search.explore.clause_subjects import ClauseSubject
+from assistant.search.explore.cues import LONGEST
 from assistant.search.explore.told import Part, Told
 
 # “is a …”, “is SageMaker's …”; without an article only before words that name a kind.
@@ -59,7 +60,6 @@ _LEANING = re.compile(
     r"\b(?:such (?!as\b)\w+|instead(?! of)|both|then|therefore|too|that as well|none is|makes? it|the two)\b",
     re.IGNORECASE,
 )
-_LONG = 420  # characters
 _FEW = 4  # words of a predicate say little
 _ENOUGH = 26.0
 _OF_ANOTHER_NAME = 25.0  # less than `_ENOUGH`: it only ranks behind what is said under the own name
@@ -93,7 +93,7 @@ def _worth(told: Told, subject: ClauseSubject) -> float:
     worth -= 30 if _STORY.search(told.text) or _LEANING.search(_clause(told, subject)) else 0
     worth -= 0 if subject.begins else 3 if told.part is not Part.NONE else 8
     worth -= 2 * (subject.together - 1)
-    worth -= 8 if len(told.text) > _LONG else 0
+    worth -= 8 if len(told.text) > LONGEST else 0
     worth -= 10 if len(said.split()) < _FEW and told.part is not Part.OPENING else 0
     return worth if told.part in (Part.CHOOSE, Part.CONFUSED) else worth - min(told.order, 6)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.bank.subjects import subjects
+from assistant.search.explore.cues import IN_A_STORY, LONGEST
 from assistant.search.explore.told import Part, Told
 from assistant.search.explore.topics import Confusion
 
@@ -18,10 +19,6 @@ _CONTRAST = re.compile(
 _AGAINST = re.compile(
     r"(?:\bunlike|\binstead of|\brather than|,\s+not|\bdiffers? from|\bthan)\s+(?:an?\s+|the\s+)?$"
 )
-_STORY = re.compile(
-    r"\b(?:here|of this kind|this (?:case|scenario|company|team)|the (?:company|team|scenario|question))\b"
-)
-_LONG = 420  # characters
 
 
 def confusions_of(name: str, told: Iterable[Told]) -> tuple[Confusion, ...]:
@@ -43,7 +40,7 @@ def confusions_of(name: str, told: Iterable[Told]) -> tuple[Confusion, ...]:
 def _others(name: str, told: Told) -> Iterator[tuple[str, float]]:
     """From whom a sentence tells a subject, and what it is worth as such a sentence."""
     text = " ".join(told.text.split())
-    if told.part is Part.ASKED or len(text) > _LONG or _STORY.search(text):
+    if told.part is Part.ASKED or len(text) > LONGEST or IN_A_STORY.search(text):
         return
     if told.part is Part.OPENING and not told.first:
         return  # only the first sentence says of two subjects of a note what each is
