@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.bank.mentions import canonical_name
+
 _MOST_SIDES = 3
 _MOST_WORDS = 6
 _WORD = re.compile(r"[^\s,;:?!()“”\"]+")
@@ -135,8 +137,11 @@ def _completed(found: list[str]) -> tuple[str, ...]:
 
 
 def _lacks(side: str, last: list[str]) -> bool:
-    """Whether a side lacks the last word of the last one: it is one plain word, or “L1” beside “L2 …”."""
-    if len(side.split()) > 1:
+    """Whether a side lacks the last word of the last one: it is one plain word, or “L1” beside “L2 …”.
+
+    A name of the bank that makes no other name with that word is whole: “async” beside “batch transform”.
+    """
+    if len(side.split()) > 1 or (canonical_name(side) and not canonical_name(f"{side} {last[-1]}")):
         return False
     numbered = re.sub(r"\d", "0", side) == re.sub(r"\d", "0", last[0])
     return side[:1].islower() or (numbered and any(letter.isdigit() for letter in side))

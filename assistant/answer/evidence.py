@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from assistant.answer.comparison import sides
 from assistant.answer.orders import gives_orders
-from assistant.bank.concept_notes import LEADS
+from assistant.bank.concept_notes import ALL_LEADS
 from assistant.bank.names import expansions
 from assistant.search.filters import Filters
 from assistant.search.passages import Passage, View
@@ -190,7 +190,7 @@ def _says_something(scored: ScoredSentence) -> bool:
     if scored.text.rstrip().endswith(":"):
         return False
     text = scored.text.strip()
-    if _LEAD.fullmatch(text) or text in LEADS or gives_orders(text):
+    if _LEAD.fullmatch(text) or text in ALL_LEADS or gives_orders(text):
         return False
     return len(scored.text.split()) >= _FEWEST_WORDS or scored.passage.view == View.OPTION
 

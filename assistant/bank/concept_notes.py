@@ -24,7 +24,14 @@ RESTING_ENTRIES = 3
 LEADS = ("When to choose it.", "What it is confused with.", "What the exam asks.")
 """What the second to the fourth paragraph of a note begin with."""
 
+TERMS = "Terms."
+"""What the last paragraph begins with, which a note may have: sentences that define a term each."""
+
+ALL_LEADS = (*LEADS, TERMS)
+MOST_WORDS_OF_TERMS = 200
+
 _BOLD = tuple(f"**{lead}**" for lead in LEADS)
+_BOLD_TERMS = f"**{TERMS}**"
 _PARTS = ("about", "tasks", "versions", "asked_as", "links")
 
 
@@ -58,20 +65,27 @@ def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int
         return None, [(1, f"a note begins with front matter that says {', '.join(_PARTS)}")]
     found = [(front.yaml.line(where), what) for where, what in _about_itself(front)]
     reading = read_text(text, file)
-    words = len(re.findall(r"\S+", body))
     line = next((n for n, each in enumerate(body.split("\n"), 1) if each.strip()), 1)
     if reading.form != "notes":
         found.append((line, "it is read as practice questions; tell instead of asking"))
     elif len(reading.sections) != 1 or not re.match(r"#\s+\S", body.lstrip()):
         found.append((line, "a note has one heading, “# …”, on top and no other"))
     first, *others = re.split(r"\n\s*\n", re.sub(r"\A\s*#.*", "", body).strip())
+    terms = others.pop() if others and others[-1].startswith(_BOLD_TERMS) else ""
     if len(others) != len(_BOLD) or first.startswith("**") or not all(map(str.startswith, others, _BOLD)):
-        found.append((line, f"a note has four paragraphs, the last three begin with {', '.join(_BOLD)}"))
-    if not FEWEST_WORDS <= words <= MOST_WORDS:
+        also = f"; a last one that defines terms may follow, {_BOLD_TERMS}"
+        found.append((line, f"a note has four paragraphs, the last three begin with {', '.join(_BOLD)}{also}"))
+    if not FEWEST_WORDS <= (words := _words(body) - _words(terms)) <= MOST_WORDS:
         found.append((line, f"a note has {FEWEST_WORDS} to {MOST_WORDS} words, this has {words}"))
+    if (words := _words(terms)) > MOST_WORDS_OF_TERMS:
+        found.append((line, f"the terms of a note take {MOST_WORDS_OF_TERMS} words at most, here {words}"))
     heading = reading.sections[0].heading if reading.sections else ""
     lists = {part: _texts(front.values.get(part)) for part in ("about", "tasks", "versions")}
     return ConceptNote(file, heading, **lists), found
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"\S+", text))
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from assistant.bank.concept_notes import LEADS
+from assistant.bank.concept_notes import ALL_LEADS
 from assistant.bank.exam_guide import VERSIONS, exam_guide
 from assistant.bank.types import Link, Question, Section
 from assistant.search.passages import View
@@ -140,7 +140,7 @@ def note_card(section: Section, hit: Hit, version: str = "") -> str:
 def note_text(text: str, mark: Span = NOTHING) -> str:
     """A concept note or a passage of one, what its paragraphs begin with in bold, and one span marked."""
     shown = paragraphs(unwrapped(text), mark)
-    for lead in LEADS:
+    for lead in ALL_LEADS:
         shown = re.sub(rf"<p>(<mark>)?{re.escape(lead)}", rf"<p>\1<strong>{lead}</strong>", shown)
     # A passage may end with what only begins the next paragraph.
     return re.sub(r"<p><strong>[^<]*</strong></p>\Z", "", shown)

@@ -29,6 +29,13 @@ SIDES = {
         "bayesian optimization",
     ),
     "L1 or L2 regularization?": ("L1 regularization", "L2 regularization"),
+    "async, serverless or batch transform?": ("async", "serverless", "batch transform"),
+    "What is the difference between async, serverless and batch transform?": (
+        "async",
+        "serverless",
+        "batch transform",
+    ),
+    "stratified or group split?": ("stratified split", "group split"),
     "Athena or Redshift Spectrum?": ("Athena", "Redshift Spectrum"),
     "spot or on demand for training?": ("spot", "on-demand"),
 }

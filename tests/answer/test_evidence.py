@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answer.evidence import names, names_of, place_of, similarity, stems
-from assistant.bank.concept_notes import LEADS
+from assistant.bank.concept_notes import ALL_LEADS
 from assistant.errors import UsageError
 from assistant.search.passages import View
 from assistant.wiring import Assistant
@@ -133,4 +133,4 @@ def test_sentences_are_most_similar_to_themselves(little: Assistant) -> None:
 def test_the_leads_of_a_note_are_no_evidence(shipped: Assistant) -> None:
     evidence = shipped.answerer.gather("What is MCP?")
     assert any(each.hit.document for each in evidence.candidates)
-    assert set(LEADS).isdisjoint(each.text for each in evidence.candidates)
+    assert set(ALL_LEADS).isdisjoint(each.text for each in evidence.candidates)

@@ -116,6 +116,15 @@ def test_a_note_whose_paragraphs_are_others() -> None:
         )
 
 
+def test_a_last_paragraph_may_define_terms_and_counts_for_itself() -> None:
+    of_terms = f"{BODY}\n**Terms.** {SENTENCE * 9}\n"
+    assert check_note(FRONT + of_terms, "n.md")[1] == [], "the words of a note are those of the others"
+    (found,) = check_note(FRONT + f"{BODY}\n**Terms.** {SENTENCE * 12}\n", "n.md")[1]
+    assert found == (10, "the terms of a note take 200 words at most, here 217")
+    before = of_terms.replace("**Terms.**", "**What the exam asks.**").replace("**What the exam", "**Terms.", 1)
+    assert "a note has four paragraphs" in check_note(FRONT + before, "n.md")[1][0][1]
+
+
 @pytest.mark.parametrize("about", ["[Amazon S3", "[a, a: b: c]", "&x [*x]", "a\nabout: b"])
 def test_front_matter_that_is_no_yaml_is_told_with_its_line(about: str) -> None:
     with pytest.raises(UnreadableFileError, match=r"n\.md, line [23]: "):

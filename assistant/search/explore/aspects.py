@@ -27,6 +27,7 @@ _OF_PART = {
     Part.CHOOSE: Aspect.CHOOSE,
     Part.CONFUSED: Aspect.APART,
     Part.ASKED: Aspect.ASKED,
+    Part.TERMS: Aspect.IS,
 }
 _TELLING = 60  # characters; a shorter sentence that does not even name its subject says nothing alone
 _SENTENCE = re.compile(r"[\"“(*]*[A-Z0-9].*[.!?][\"”)*]*", re.DOTALL)
@@ -107,6 +108,8 @@ def _is(each: Statement, side: int) -> float:
         if each.own == side and each.place == 0:
             return 9.0
         return {SUBJECT: 7.0, CLAUSE: 6.0}.get(role, 0.0)
+    if each.part is Part.TERMS:
+        return 8.0 * (role == SUBJECT)
     defines = role == SUBJECT and not each.in_note and _is_followed_by(cues.DEFINES, each, side)
     return 5.0 * defines
 

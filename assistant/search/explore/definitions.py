@@ -95,7 +95,7 @@ def _worth(told: Told, subject: ClauseSubject) -> float:
     worth -= 2 * (subject.together - 1)
     worth -= 8 if len(told.text) > LONGEST else 0
     worth -= 10 if len(said.split()) < _FEW and told.part is not Part.OPENING else 0
-    return worth if told.part in (Part.CHOOSE, Part.CONFUSED) else worth - min(told.order, 6)
+    return worth if told.part in (Part.CHOOSE, Part.CONFUSED, Part.TERMS) else worth - min(told.order, 6)
 
 
 def _is_own_name(told: Told, mention: Mention) -> bool:
@@ -147,6 +147,8 @@ def _place(told: Told, subject: ClauseSubject) -> float:
     name = subject.mention.name
     if told.part is Part.OPENING:
         return 60.0 if name == told.main else 55.0 if name in told.of else 40.0
+    if told.part is Part.TERMS and subject.begins:
+        return 58.0  # it stands there to define, but not as prominent as in a note of its own
     if told.part is not Part.NONE:
         return 18.0
     if told.is_question:

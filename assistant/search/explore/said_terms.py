@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
-from assistant.bank.concept_notes import LEADS
+from assistant.bank.concept_notes import ALL_LEADS
 from assistant.bank.mentions import Mention, mentions
 from assistant.bank.types import Question, Section
 from assistant.search.passages import answer_text
@@ -20,7 +20,7 @@ _MOST_WORDS = 3
 _LONGEST_WORD = 30
 _MOST_CHARACTERS = 200_000  # of one unit; what is read of a longer one tells enough
 _WORD = re.compile(r"[^\W\d_]\w*(?:[-/.&+'’][^\W_]\w*)*(?:\+\+|#)?")
-_LEAD = re.compile("|".join(re.escape(f"**{lead}**") for lead in LEADS))
+_LEAD = re.compile("|".join(re.escape(f"**{lead}**") for lead in ALL_LEADS))
 _BRAND = re.compile(r"^(?:Amazon|AWS) ")
 _CAPABILITY = re.compile(r"^SageMaker (?:AI )?(?=\S+ \S)")
 _JOINTS = re.compile(r"[-/\s]+")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import groupby
 
-from assistant.bank.concept_notes import LEADS
+from assistant.bank.concept_notes import ALL_LEADS
 from assistant.bank.mentions import Mention, mentions
 from assistant.bank.types import Question, Section
 from assistant.search.citation import Citation
@@ -30,10 +30,11 @@ class Part(Enum):
     CHOOSE = auto()
     CONFUSED = auto()
     ASKED = auto()
+    TERMS = auto()
     NONE = auto()
 
 
-_PART_OF_LEAD = dict(zip(LEADS, (Part.CHOOSE, Part.CONFUSED, Part.ASKED), strict=True))
+_PART_OF_LEAD = dict(zip(ALL_LEADS, (Part.CHOOSE, Part.CONFUSED, Part.ASKED, Part.TERMS), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _parts(text: str) -> list[tuple[int, Part]]:
     """Where each paragraph of a note begins and which it is; nothing for a text that has not its leads."""
     found: list[tuple[int, Part]] = []
     for paragraph in _PARAGRAPH.finditer(text):
-        lead = next((lead for lead in LEADS if paragraph.group().lstrip("*").startswith(lead)), None)
+        lead = next((lead for lead in ALL_LEADS if paragraph.group().lstrip("*").startswith(lead)), None)
         found.append((paragraph.start(), _PART_OF_LEAD[lead] if lead else Part.OPENING))
     return found if any(part in _PART_OF_LEAD.values() for _, part in found) else []
 
@@ -182,7 +183,7 @@ def _whole(passage: Passage) -> Iterator[Span]:
 def _says_something(text: str) -> bool:
     if len(text.split()) < _FEWEST_WORDS or text.startswith("#") or not text.rstrip('*_`"”’)').endswith("."):
         return False
-    return text.strip("*") not in LEADS
+    return text.strip("*") not in ALL_LEADS
 
 
 def _within(named: Sequence[Mention], span: Span) -> tuple[Mention, ...]:
