@@ -74,7 +74,9 @@ def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int
     terms = others.pop() if others and others[-1].startswith(_BOLD_TERMS) else ""
     if len(others) != len(_BOLD) or first.startswith("**") or not all(map(str.startswith, others, _BOLD)):
         also = f"; a last one that defines terms may follow, {_BOLD_TERMS}"
-        found.append((line, f"a note has four paragraphs, the last three begin with {', '.join(_BOLD)}{also}"))
+        found.append(
+            (line, f"a note has four paragraphs, the last three begin with {', '.join(_BOLD)}{also}")
+        )
     if not FEWEST_WORDS <= (words := _words(body) - _words(terms)) <= MOST_WORDS:
         found.append((line, f"a note has {FEWEST_WORDS} to {MOST_WORDS} words, this has {words}"))
     if (words := _words(terms)) > MOST_WORDS_OF_TERMS:
@@ -82,6 +84,15 @@ def check_note(text: str, file: str) -> tuple[ConceptNote | None, list[tuple[int
     heading = reading.sections[0].heading if reading.sections else ""
     lists = {part: _texts(front.values.get(part)) for part in ("about", "tasks", "versions")}
     return ConceptNote(file, heading, **lists), found
+
+
+def terms_begin(text: str) -> int:
+    """Where the paragraph that defines terms begins in the text of a note; its end if it has none.
+
+    The text is as it is read, without marks of emphasis; any text with another lead before counts as a note.
+    """
+    begin = text.rfind(f"\n\n{TERMS} ")
+    return begin if begin >= 0 and f"\n\n{LEADS[-1]}" in text[:begin] else len(text)
 
 
 def _words(text: str) -> int:

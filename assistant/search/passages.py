@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from assistant.bank.concept_notes import TERMS, terms_begin
 from assistant.bank.readers import READERS_VERSION
 from assistant.bank.types import Question, Section
 from assistant.search.sentences import Span, sentence_spans
@@ -23,7 +24,7 @@ WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
 CHUNKING = {
     "readers": READERS_VERSION,
-    "views": 4,
+    "views": 5,
     "window_sentences": WINDOW_SENTENCES,
     "window_words": WINDOW_WORDS,
 }
@@ -139,7 +140,8 @@ def question_passages(question: Question, count: CountTokens, limit: int) -> lis
 def section_passages(section: Section, number: int, count: CountTokens, limit: int) -> list[Passage]:
     """Windows of about 120 words of a section, sharing a sentence, the heading in front for the model.
 
-    Each way in which learners ask for it is one more, which is searched and not shown.
+    Each sentence that defines a term at the end of a note is a passage by itself, without the heading, which
+    names something else. Each way in which learners ask for a note is one more, searched and not shown.
 
     Args:
         section: the study text.
@@ -168,10 +170,10 @@ def section_passages(section: Section, number: int, count: CountTokens, limit: i
             heading=section.heading,
             start=start,
             end=end,
-            sentences=cut.sentences(text[start:end]) if view == View.SECTION else (),
+            sentences=sentences if view == View.SECTION else (),
         )
-        for part, (text, front, view) in enumerate(parts)
-        for start, end in cut.spans(text, word_windows(text, sentence_spans(text), WINDOW_WORDS), front)
+        for part, (text, heading, view) in enumerate(parts)
+        for front, (start, end), sentences in _section_spans(cut, text, heading)
     ]
 
 
@@ -193,6 +195,20 @@ def numbered_sections(sections: Iterable[Section]) -> dict[tuple[str, int], Sect
         numbers[section.file] += 1
         found[section.file, numbers[section.file]] = section
     return found
+
+
+def _section_spans(cut: _Cutter, text: str, heading: str) -> Iterator[tuple[str, Span, tuple[Span, ...]]]:
+    """The windows of a text, then each sentence that defines a term.
+
+    With each comes what the model reads in front of it, and its sentences.
+    """
+    begin, sentences = terms_begin(text), sentence_spans(text)
+    told = [span for span in sentences if span[0] < begin]
+    terms = [span for span in sentences[len(told) :] if text[span[0] : span[1]] != TERMS]
+    for span in cut.spans(text, word_windows(text, told, WINDOW_WORDS), heading):
+        yield heading, span, cut.sentences(text[span[0] : span[1]])
+    for span in cut.spans(text, terms, ""):
+        yield "", span, ((0, span[1] - span[0]),)
 
 
 class _Cutter:

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 
-from assistant.bank.concept_notes import ConceptNote, check_note, is_note, services_without_note
+from assistant.bank.concept_notes import (
+    ConceptNote,
+    check_note,
+    is_note,
+    services_without_note,
+    terms_begin,
+)
+from assistant.bank.readers.choose import read_text
 from assistant.errors import UnreadableFileError
 
 FRONT = """\
@@ -121,7 +128,12 @@ def test_a_last_paragraph_may_define_terms_and_counts_for_itself() -> None:
     assert check_note(FRONT + of_terms, "n.md")[1] == [], "the words of a note are those of the others"
     (found,) = check_note(FRONT + f"{BODY}\n**Terms.** {SENTENCE * 12}\n", "n.md")[1]
     assert found == (10, "the terms of a note take 200 words at most, here 217")
-    before = of_terms.replace("**Terms.**", "**What the exam asks.**").replace("**What the exam", "**Terms.", 1)
+    text = read_text(FRONT + of_terms, "n.md").sections[0].text
+    assert text[terms_begin(text) :].split()[:3] == ["Terms.", "Amazon", "S3"]
+    assert terms_begin(BODY) == len(BODY)
+    before = of_terms.replace("**Terms.**", "**What the exam asks.**").replace(
+        "**What the exam", "**Terms.", 1
+    )
     assert "a note has four paragraphs" in check_note(FRONT + before, "n.md")[1][0][1]
 
 

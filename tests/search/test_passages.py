@@ -134,6 +134,24 @@ def test_long_sections_are_windows_of_about_120_words_that_share_a_sentence() ->
     assert all(text[p.start : p.end] == p.text for p in passages)
 
 
+def test_each_term_that_a_note_defines_is_a_passage_by_itself() -> None:
+    epoch = (
+        "An epoch is one pass of the training over all examples, kept by many jobs in\nAmazon S3 for later."
+    )
+    batch = "A batch is the part of them that goes into one update of the weights."
+    terms = f"{epoch} {batch}"
+    note = f"First fact.\n\nWhat the exam asks. Second fact.\n\nTerms. {terms}"
+    told, *defined = section_passages(Section("notes/a.md", note, heading="Curves"), 1, count, 100)
+    assert told.embedded == "Curves\nFirst fact.\n\nWhat the exam asks. Second fact."
+    assert [p.embedded for p in defined] == [epoch, batch]
+    assert all(note[p.start : p.end] == p.text and p.sentences == ((0, len(p.text)),) for p in defined)
+    assert len({p.id for p in (told, *defined)}) == 3
+    (whole,) = section_passages(
+        Section("a.md", note.replace("exam asks", "test asks"), heading="Curves"), 1, count, 100
+    )
+    assert whole.text.endswith(terms), "no note of the bank"
+
+
 @pytest.mark.parametrize("heading", ["word " * 60, "Heading"])
 def test_a_heading_alone_and_a_long_heading_are_text(heading: str) -> None:
     text = "" if heading == "Heading" else "Fact."

@@ -20,7 +20,7 @@ _MOST_WORDS = 3
 _LONGEST_WORD = 30
 _MOST_CHARACTERS = 200_000  # of one unit; what is read of a longer one tells enough
 _WORD = re.compile(r"[^\W\d_]\w*(?:[-/.&+'’][^\W_]\w*)*(?:\+\+|#)?")
-_LEAD = re.compile("|".join(re.escape(f"**{lead}**") for lead in ALL_LEADS))
+_LEAD = re.compile(rf"^(?:\*\*)?(?:{'|'.join(map(re.escape, ALL_LEADS))})(?=[*\s]|$)", re.MULTILINE)
 _BRAND = re.compile(r"^(?:Amazon|AWS) ")
 _CAPABILITY = re.compile(r"^SageMaker (?:AI )?(?=\S+ \S)")
 _JOINTS = re.compile(r"[-/\s]+")

@@ -98,9 +98,12 @@ class TestTerms:
         assert ("capacity", "cheap") not in said.weights
         assert ("instance", "long") not in said.weights
 
-    def test_the_leads_of_a_note_are_no_terms(self) -> None:
-        (said,) = sections(("Neo", "It compiles.\n\n**What the exam asks.** A model runs on a device."))
-        assert not any("exam" in term for term in said.weights)
+    @pytest.mark.parametrize("mark", ["", "**"])
+    def test_the_leads_of_a_note_are_no_terms(self, mark: str) -> None:
+        leads = f"{mark}What the exam asks.{mark} A model runs on a device.\n\n{mark}Terms.{mark} An edge is near."
+        (said,) = sections(("Neo", f"It compiles.\n\n{leads}"))
+        assert {("model",), ("edge",)} <= said.weights.keys()
+        assert not any({"exam", "term"} & {*term} for term in said.weights)
 
 
 class TestNames:

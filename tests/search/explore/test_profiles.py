@@ -137,13 +137,13 @@ def test_the_note_on_it_defines_before_an_answer_and_an_answer_before_a_remark()
 def test_the_terms_of_a_note_define_before_what_others_say_of_them() -> None:
     other = "MSK is a broker that teams run themselves."
     terms = "Terms. Amazon MSK is a managed service for Apache Kafka. Records that MSK keeps are replayed."
-    own = NOTE.replace("Amazon Data Firehose is a", "Amazon MSK is a").replace("Firehose delivers", "MSK delivers")
+    own = NOTE.replace("Amazon Data Firehose is a", "Amazon MSK is a").replace(
+        "Firehose delivers", "MSK delivers"
+    )
     for texts in ([other, f"{NOTE}\n\n{terms}"], [f"{NOTE}\n\n{terms}", other]):
         found, _ = made(*(Section(f"{n}.md", "Streams", text) for n, text in enumerate(texts)))
         assert said(of(found, "Amazon MSK").definition) == "Amazon MSK is a managed service for Apache Kafka."
-    found, _ = made(
-        Section("a.md", "Streams", f"{NOTE}\n\n{terms}"), Section("b.md", "Amazon MSK", own)
-    )
+    found, _ = made(Section("a.md", "Streams", f"{NOTE}\n\n{terms}"), Section("b.md", "Amazon MSK", own))
     assert "delivery service" in said(of(found, "Amazon MSK").definition), "but its own note before them"
 
 
