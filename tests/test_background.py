@@ -67,7 +67,7 @@ def test_files_are_added_and_removed_while_the_caller_goes_on(settings: Settings
 def test_it_tells_how_far_it_is(settings: Settings, tmp_path: Path) -> None:
     (tmp_path / "many").mkdir()
     for number in range(40):
-        text = " ".join(f"Fact {i} of file {number} is number {i * number}." for i in range(150))
+        text = " ".join(f"Fact {i} of file {number} is number {i * number}." for i in range(60))
         note(tmp_path / "many", f"{number}.md", text)
     job = start_adding(settings, [tmp_path / "many"])
     seen = []
@@ -125,7 +125,7 @@ def test_one_that_is_stopped_while_it_embeds_takes_its_files_out_of_the_list(
 ) -> None:
     build(settings)
     before = generation(settings)
-    text = " ".join(f"Fact {i} is number {i * i}." for i in range(30_000))
+    text = " ".join(f"Fact {i} is number {i * i}." for i in range(10_000))
     job = start_adding(settings, [note(tmp_path, "long.md", text)])
     until(job, lambda state: state.phase is Phase.EMBEDDING)
     job.stop()

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 from reportlab.pdfgen import canvas
 
-from assistant import own_material
+from assistant import own_material, upkeep
 from assistant.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,16 @@ def app(shipped_index: Path, tmp_path: Path, start: Start) -> str:
     """The address of an app over a copy of the index, which the test may change."""
     shutil.copytree(shipped_index, tmp_path / "index")
     return start(tmp_path / "index", "all-MiniLM-L6-v2")
+
+
+@pytest.fixture
+def small_app(browser: Browser, tmp_path: Path, start: Start) -> str:
+    """The address of an app over one small file, for what does not hang on the bank."""
+    (tmp_path / "bank").mkdir()
+    (tmp_path / "bank" / "animals.md").write_text("# Badgers\n\nThe badger digs its burrow by night.\n")
+    settings = Settings(bank=tmp_path / "bank", index=tmp_path / "index", model="hashing", results=10)
+    upkeep.build(settings)
+    return start(settings.index, "hashing")
 
 
 def drop(page: Page, *files: tuple[str, bytes]) -> None:
@@ -114,9 +124,9 @@ def test_another_session_searches_while_a_file_is_added(new_page: NewPage, app: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_narrow_screen_does_not_scroll_sideways(new_page: NewPage, app: str, scheme: str) -> None:
+def test_a_narrow_screen_does_not_scroll_sideways(new_page: NewPage, small_app: str, scheme: str) -> None:
     page = new_page(width=390, height=844, scheme=scheme)
-    page.goto(app + "library")
+    page.goto(small_app + "library")
     name = "a_very_long_file_name_without_any_gap_" * 2 + ".pdf"
     drop(page, (name, GUIDE))
     expect(page.get_by_text(f"{name}: read, 2 sections of text.")).to_be_visible()
@@ -128,7 +138,7 @@ def test_a_narrow_screen_does_not_scroll_sideways(new_page: NewPage, app: str, s
         page.locator(".stMain .stHtml *, .stMain button").evaluate_all(f"a => a.filter({outside}).length")
         == 0
     )
-    page.goto(app + "?q=" + ASKED.replace(" ", "+"))
+    page.goto(small_app + "?q=" + ASKED.replace(" ", "+"))
     card = page.locator(".st-key-hit-1")
     card.get_by_text("Show page 2").click()
     image = card.get_by_role("img", name="Page 2 of 2")

@@ -32,7 +32,7 @@ from assistant.search.embedding import HashingEmbedder
 
 sections = tuple(
     Section("new.txt", f"Fact {i} of the new text is number {i * i}. It stands. An encrypted bucket has it.")
-    for i in range(800)
+    for i in range(300)
 )
 print("ready", flush=True)
 sys.stdin.readline()
