@@ -136,7 +136,7 @@ def _asking_commands(command: Callable[..., argparse.ArgumentParser]) -> None:
     found = "find the passages that answer a question"
     search = command("search", asking.search, found, *_SEARCHED, "results")
     for sub in (ask, search):
-        sub.add_argument("query", nargs="?", help="the question, in plain words")
+        sub.add_argument("query", nargs="*", action=_Joined, help="the question, in plain words")
         batch = 'a file with one {"query": …} a line; - for standard input'
         sub.add_argument("--batch", metavar="FILE", help=batch)
         exact = "search for the words as typed: no spelling corrected, no other names added"
@@ -215,6 +215,20 @@ def _drop_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Joined(argparse.Action):
+    """Takes words as one text, so that a question needs no quotes; None where there are none."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,
+    ) -> None:
+        """Store the words of `values` with a space between."""
+        setattr(namespace, self.dest, " ".join(values) if isinstance(values, list) and values else None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,14 +9,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.bank.types import Question, Reading
+from assistant.search.sentences import unwrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from assistant.search.measuring import Evaluation
     from assistant.search.related import RelatedQuestion
     from assistant.search.retrieval import Hit
     from assistant.search.understanding import Understood
+
+
+_INDENT = "   "
 
 
 def printable(text: str) -> str:
@@ -106,15 +111,32 @@ def print_hits(query: str, hits: Iterable[Hit], questions: dict[str, Question | 
         head = question.stem.rsplit("\n", 1)[-1] if question else hit.heading or (hit.document or "")
         out.print(Text(f"{hit.rank}  {printable(head)}", style="bold"))
         if question and question.answer:
-            out.print(Text(f"   {printable(question.answer)}", style="green"))
-        start, end = hit.marked
-        passage = Text(printable(hit.passage.text))
-        passage.stylize("reverse" if out.is_terminal else "", start, end)
-        out.print(passage)
+            _print_indented(out, Text(printable(question.answer), style="green"))
+        _print_indented(out, _passage(hit, question, "reverse" if out.is_terminal else ""))
         where = hit.question or f"{hit.document}{f', page {hit.page}' if hit.page is not None else ''}"
         out.print(Text(f"   {printable(where)} · score {hit.score:.3f}\n", style="dim"))
     if not found:
         out.print(f"Nothing in the material fits “{printable(query)}”; try other words.")
+
+
+def _passage(hit: Hit, question: Question | None, style: str) -> Text:
+    """What a hit shows, its best sentence in a style; without the short answer, which stands above it."""
+    from rich.text import Text
+
+    text = hit.passage.text
+    passage = Text(printable(text if question else unwrapped(text)))
+    passage.stylize(style, *hit.marked)
+    told = len(question.answer) if question and text.startswith(question.answer) else 0
+    return passage[told + len(text[told:]) - len(text[told:].lstrip()) :]
+
+
+def _print_indented(out: Console, text: Text) -> None:
+    """A text in lines that are indented and end with no space."""
+    from rich.text import Text
+
+    for line in text.wrap(out, max(out.width - len(_INDENT), 20)):
+        line.rstrip()
+        out.print(Text(_INDENT) + line if line.plain else line)
 
 
 def print_replaced(understood: Understood) -> None:

@@ -748,6 +748,16 @@ class TestSearch:
         assert any(re.fullmatch(r"   datasync-moves-files · score \d\.\d{3}", line) for line in lines)
         assert any(line.startswith("2  ") for line in lines)
         assert not any(line.startswith("3  ") for line in lines)
+        assert [line.strip() for line in lines].count("AWS DataSync") == 1, (
+            "the passage does not say it again"
+        )
+        assert all(line == line.rstrip() and line[:3] in ("", "   ", "1  ", "2  ") for line in lines)
+
+    def test_a_question_needs_no_quotes(self, asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["search", "drift of live data", "--json"]) == 0
+        quoted = capsys.readouterr().out
+        assert main(["search", "drift", "of", "live", "data", "--json"]) == 0
+        assert capsys.readouterr().out == quoted
 
     def test_json_has_the_documented_keys_in_order_of_rank(
         self, asked: Path, repository: Path, capsys: pytest.CaptureFixture[str]

@@ -237,6 +237,7 @@ def test_an_index_made_before_there_were_topics_asks_to_be_rebuilt(
 def test_topics_are_the_domains_with_their_weights_tasks_and_holes(
     shipped: Path, index: StoredIndex, capsys: Told
 ) -> None:
+    assert record(capsys, "topics", "--exam", "c02")["version"] == "MLA-C02"
     told = record(capsys, "topics", "--exam", "mla-c01")
     assert [*told] == ["version", "versions", "domains", "unassigned", "clusters", "never_mentioned"]
     assert (told["version"], told["versions"]) == ("MLA-C01", ["MLA-C01"])

@@ -35,6 +35,8 @@ _OPENING = 4  # words before what is asked for: “What exactly is a …”
 _NOT_FAR = -3.0
 _SAID = 2.0  # of `defines`: what it is or does, by its own name
 # Two to four capitals may stand for several things: WAF is a firewall and a framework.
+# “Amazon Braket”, “AWS GameLift”: the word behind is the name of a product or a plain word (“AWS costs”).
+_OF_AMAZON = re.compile(r"\b(?:Amazon|AWS)(?:['’]s)?\s+(?P<next>[^\W_][\w-]+)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b(?!AWS\b)[A-Z]{2,4}\b")
 _SHIPPED = "calibration.json"
 _FORMAT = "assistant-calibration"
@@ -203,11 +205,31 @@ class Decider:
         """How far the evidence answers; at 0 or more it does, and without any sentence it never does."""
         if not evidence.candidates or not evidence.hits:
             return float("-inf")
-        if commands_assistant(evidence.query) or _lacks_service(evidence):
+        if (
+            commands_assistant(evidence.query)
+            or _lacks_service(evidence)
+            or self._is_on_another_product(evidence)
+        ):
             return float("-inf")
         margin = self._weighed(evidence)
         # What it asks for is defined: that is an answer, whatever else it looks like.
         return 0.0 if _NOT_FAR < margin < 0 and _is_defined(evidence) else margin
+
+    def _is_on_another_product(self, evidence: Evidence) -> bool:
+        """Whether a question names a product of Amazon of which the material knows not even the word.
+
+        A misspelt word counts as the one that it was taken for only where that makes the name of a service.
+        """
+        asked = evidence.found.asked
+        taken = {typed.lower(): meant for typed, meant in asked.replaced}
+        for match in _OF_AMAZON.finditer(asked.query):
+            typed = match["next"]
+            meant = taken.get(typed.lower())
+            if not services_in(
+                f"{match.group()[: -len(typed)]}{meant or typed}{asked.query[match.end() :]}"
+            ) and (meant is not None or not self._reader.knows(typed)):
+                return True
+        return False
 
     def _weighed(self, evidence: Evidence) -> float:
         """The sum of all that is weighed."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answer.subject import kind_of
+from assistant.bank.mentions import canonical_name
 from assistant.bank.names import expansions
 
 DEFINES, SAYS_WHAT_IT_DOES, IS_ABOUT_IT = 3.0, 1.5, 0.5
@@ -33,6 +34,12 @@ _DESCRIBES = re.compile(
     r"|^the \S+(?: \S+)? (?:for|of|in|on|at)\b",
     re.IGNORECASE,
 )
+# "Which kinds of drift are there?", "What deployment strategies exist?"
+_WHICH_THERE_ARE = re.compile(
+    r"^(?:which|what)\s+(?:(?:kinds|types|sorts)\s+of\s+)?(?P<thing>.+?)\s+(?:are\s+there|exist|is\s+there)$",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"^(?P<what>\S.*?)\s+(?:of|in|for|on)\s+(?:an?\s+|the\s+)?(?P<whole>\S.*)$", re.IGNORECASE)
 _MOST_WORDS, _BARE_WORDS = 5, 2
 _VENDOR = r"(?:(?:amazon|aws|sagemaker|ai|bedrock|managed|apache|sagemaker['’]s)\s+)"
 # Nouns that a name may lack: "SHAP values" are explained as "SHAP".
@@ -79,20 +86,37 @@ class _Patterns:
 def asked_thing(query: str) -> str:
     """What a question wants to have explained; "" where it asks something else.
 
-    "What is SMOTE?" and "RCF" and "explain data drift" do; "What is the best metric for …" does not.
+    "What is SMOTE?" and "RCF" and "explain data drift" do; "What is the best metric for …" does not. What the
+    bank has a name for is such a thing whatever words it consists of.
     """
     text = " ".join(query.split()).rstrip(" ?!.")
+    if there_are := _WHICH_THERE_ARE.match(text):
+        return _named(there_are["thing"]) or (
+            there_are["thing"] if len(there_are["thing"].split()) <= _BARE_WORDS else ""
+        )
     asked = ASKS_WHAT_IS.match(text)
     if asked is None:
         words = text.split()
         bare = len(words) <= _BARE_WORDS or (len(words) <= _MOST_WORDS and kind_of(text) is not None)
-        return text if bare else ""
+        return text if bare else _named(text)
     rest = _MEANT.sub("", text[asked.end() :])
+    if named := _named(rest):
+        return named
     rest = _BEHIND.sub("", rest).strip()
+    if named := _named(rest):
+        return named
     if _DESCRIBES.search(rest):
         return ""
     thing = _PLACE.sub("", _ARTICLE.sub("", rest))
     return thing if 0 < len(thing.split()) <= _MOST_WORDS else ""
+
+
+def _named(text: str) -> str:
+    """The text if it is a name of the bank; “options of SageMaker” is taken for “SageMaker options”."""
+    thing = _ARTICLE.sub("", text)
+    part = _OF.match(thing)
+    turned = f"{part['whole']} {part['what']}" if part else ""
+    return next((name for name in (thing, turned) if name and canonical_name(name)), "")
 
 
 def defines(text: str, thing: str) -> float:

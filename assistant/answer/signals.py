@@ -169,6 +169,10 @@ class SignalReader:
             steers=float(gives_orders(found.asked.query)),
         )
 
+    def knows(self, word: str) -> bool:
+        """Whether any unit of the material has a word; one that only holds sentences together is in none."""
+        return any(term in self._counts for term in terms_of([word]))
+
     def _idf(self, term: str) -> float:
         """As in `KeywordIndex`; the greatest for a word that nothing has."""
         count = self._counts.get(term, 0)

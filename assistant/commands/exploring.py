@@ -146,6 +146,9 @@ def _version(code: str) -> str:
     """
     from assistant.bank.exam_guide import VERSIONS
 
-    if code and code.upper() not in VERSIONS:
+    found = next(
+        (known for known in VERSIONS if known.removeprefix("MLA-") == code.upper().removeprefix("MLA-")), ""
+    )
+    if code and not found:
         raise UsageError(f"There is no exam version “{code}”; there is {' and '.join(VERSIONS)}.")
-    return code.upper()
+    return found

@@ -24,7 +24,7 @@ WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
 CHUNKING = {
     "readers": READERS_VERSION,
-    "views": 5,
+    "views": 6,
     "window_sentences": WINDOW_SENTENCES,
     "window_words": WINDOW_WORDS,
 }

@@ -22,6 +22,9 @@ _ONE_BREAK = re.compile(r"[^\S\n\r]*(?:\r\n|\n|\r)[^\S\n\r]*")
 _LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[A-Za-z])")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 
+# A line break of a document that only wraps a line: no blank line and no list item follows.
+_WRAP = re.compile(r"(?<!\n)\n(?!\n|\s*[-•*] |\s*\d+[.)] )")
+
 # A sentence does not end after these, whatever follows.
 _NEVER_LAST = frozenset(
     """e.g i.e eg ie vs cf viz fig figs eq eqs sec ch vol pp dr mr mrs ms prof st al approx ca incl
@@ -51,6 +54,11 @@ def sentence_spans(text: str) -> list[Span]:
     for start, end in _block_spans(text):
         spans.extend(_split_block(text, start, end))
     return spans
+
+
+def unwrapped(text: str) -> str:
+    """A document's text with its wrapped lines joined; no character moves, so spans stay right."""
+    return _WRAP.sub(" ", text)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -84,8 +92,10 @@ def _goes_on(line: str, following: str) -> bool:
     """Whether a line break between the two is only where the page ended."""
     if _LIST_LINE.match(following) or line.startswith("#"):
         return False
-    if line.rstrip(_CLOSERS).endswith((".", "!", "?", "…", ":", "。", "！", "？")):
+    if line.rstrip(_CLOSERS).endswith((".", "!", "?", "…", "。", "！", "？")):
         return False
+    if line.endswith(":"):  # "four ways:" at the end of a line that was wrapped, or before a list
+        return len(line) >= _WRAPPED_LINE and following[0].islower()
     return len(line) >= _WRAPPED_LINE or following[0].islower()
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _EVIDENCE, _WORDING, _KEPT, _PRACTISED = "evidence", "wording", "worded-answers", "practised"
 _MOST_KEPT = 20
+_ON_IT = 0.4  # cosine from which a question that the answer does not cite is on what was asked
 _AT_ONCE, _LOOK = 0.2, 0.4  # seconds: to wait for a wording that ends at once, and between two looks at one
 
 # A question under its filters, of one state of the index.
@@ -210,8 +211,9 @@ def _more(assistant: Assistant, evidence: Evidence, answer: Answer) -> None:
 
 def _practice(assistant: Assistant, evidence: Evidence, answer: Answer) -> None:
     """The best cited entry and those on the same concept, each to be tried."""
-    cited = (passage.question for passage in answer.passages)
-    found = (hit.question for hit in evidence.hits)
+    cited = [passage.question for passage in answer.passages]
+    # What only a learner's own text answers need not be what the other hits are about.
+    found = [hit.question for hit in evidence.hits if hit.similarity >= _ON_IT]
     key = next((each for each in (*cited, *found) if each), None)
     if key is None:
         st.html('<p class="quiet">No practice question is on this.</p>')

@@ -10,8 +10,9 @@ from assistant.answer.citing import Source, numbered, sources
 from assistant.answer.disputes import disputes_told
 from assistant.bank.types import Dispute, Question
 from assistant.search.passages import Passage
+from assistant.search.sentences import unwrapped
 from assistant.ui.citations import kind, title, where
-from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, shortened, unwrapped
+from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, shortened
 from assistant.ui.views import asked_and_scenario, note_text, short_answer
 
 Questions = Mapping[str, Question]

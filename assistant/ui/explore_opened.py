@@ -9,9 +9,10 @@ import streamlit as st
 
 from assistant.search.explore.topics import Unit
 from assistant.search.facts import sections_by_unit
+from assistant.search.sentences import unwrapped
 from assistant.ui.explore_practice import practise
 from assistant.ui.explore_units import UnitKind
-from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, unwrapped
+from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs
 from assistant.ui.views import (
     asked_and_scenario,
     disputed_line,

@@ -16,8 +16,6 @@ _BULLET = re.compile(r"[-•*] +")
 # What Markdown could take for more than text; the rest stays, as screen readers would read the backslash.
 _MEANING = re.compile(r"[\\`*{}\[\]<>$~&#|]|^[-+=]|(?<![^\W_])_|_(?![^\W_])|(?<=\d)[.)](?=\s|$)")
 _REPLACED_LATE = re.compile(r":(?=\S)|@|www(?=\.)|[-<>~](?=[-=>])")
-# A line break of a document that only wraps a line: no blank line and no list item follows.
-_WRAP = re.compile(r"(?<!\n)\n(?!\n|\s*[-•*] |\s*\d+[.)] )")
 _COMMAND = re.compile(r"(?<=“)(?:assistant|pip|make) [^“”<>]+(?=”)")
 # Characters that turn the direction of what follows, so that a text could pose as another.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -56,11 +54,6 @@ def shortened(text: str, limit: int) -> str:
         return flat
     head, _, rest = flat[: limit - 1].rpartition(" ")
     return f"{(head or rest).rstrip(' ,;:.')}…"
-
-
-def unwrapped(text: str) -> str:
-    """A document's text with its wrapped lines joined; no character moves, so spans stay right."""
-    return _WRAP.sub(" ", text)
 
 
 def paragraphs(text: str, mark: Span = NOTHING) -> str:

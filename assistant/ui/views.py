@@ -11,7 +11,7 @@ from assistant.bank.exam_guide import VERSIONS, exam_guide
 from assistant.bank.types import Link, Question, Section
 from assistant.search.passages import View
 from assistant.search.retrieval import Hit
-from assistant.search.sentences import Span
+from assistant.search.sentences import Span, unwrapped
 from assistant.ui.markup import (
     NOTHING,
     anchor,
@@ -21,7 +21,6 @@ from assistant.ui.markup import (
     paragraphs,
     shortened,
     tags,
-    unwrapped,
     web_link,
 )
 

@@ -235,3 +235,22 @@ def test_what_is_asked_for_and_defined_is_answered(query: str, answers: bool, sh
     assert (decides(shipped, query, no) >= 0) is answers
     far = Calibration(shipped.embedder.name, weights(5 * NO), weights(5 * NO), {})
     assert decides(shipped, query, far) < 0
+
+
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("What does Amazon Braket do?", False),
+        ("what does aws braket cost for training", False),
+        ("Amazon GameLift", False),
+        ("What is amazon sagmaker?", True),
+        ("How do I lower my AWS costs?", True),
+        ("What is AWS's shared responsibility model?", True),
+    ],
+)
+def test_a_product_of_amazon_that_nothing_knows_is_not_answered_under_a_similar_word(
+    query: str, answers: bool, shipped: Assistant
+) -> None:
+    assert bool(shipped.ask(query).answer.sentences) == answers
+    plain = shipped.answerer.gather(query, exact=True)
+    assert answers or not shipped.answerer.extract(plain).sentences

@@ -20,6 +20,11 @@ THINGS = {
     "RCF": "RCF",
     "MME cost": "MME cost",
     "random cut forest": "random cut forest",
+    "What is reinforcement learning from human feedback?": "reinforcement learning from human feedback",
+    "What is scale to zero?": "scale to zero",
+    "What are the inference options of SageMaker?": "SageMaker inference options",
+    "Which deployment strategies are there?": "deployment strategies",
+    "What kinds of drift exist?": "drift",
 }
 OTHER_QUESTIONS = [
     "What is the best metric for rare events?",
@@ -27,6 +32,8 @@ OTHER_QUESTIONS = [
     "What is the service for tracing requests?",
     "What should I do when training is slow?",
     "How do I detect data drift?",
+    "What is needed to deploy from S3?",
+    "Which metric is best?",
     "average latency hides slow requests",
     "explained variance of my model is low",
 ]

@@ -22,7 +22,8 @@ from assistant.bank.types import (
 )
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
-from assistant.ui.markup import as_label, paragraphs, plain, sentence, shortened, unwrapped, web_link
+from assistant.search.sentences import unwrapped
+from assistant.ui.markup import as_label, paragraphs, plain, sentence, shortened, web_link
 from assistant.ui.views import (
     answer_and_passage,
     asked_and_scenario,

@@ -57,6 +57,17 @@ def test_a_line_that_the_page_wrapped_goes_on() -> None:
     assert split(text) == [text[:79], "It scales."]
 
 
+def test_what_goes_on_behind_a_colon_is_one_sentence_and_a_list_is_not() -> None:
+    wrapped = (
+        "Inference options are the four ways in which a model is asked:\nreal-time, serverless and two more."
+    )
+    assert split(wrapped) == [wrapped]
+    for behind in ("- real-time\n- serverless", "Real-time is one.", "1. real-time"):
+        text = f"Inference options are the four ways in which a model is asked:\n{behind}"
+        assert split(text)[0].endswith("asked:")
+    assert split("Four ways:\nreal-time") == ["Four ways:", "real-time"]
+
+
 def test_text_without_sentences() -> None:
     assert split("") == []
     assert split(" \n\t\n ") == []
