@@ -23,7 +23,7 @@ _CHOSEN_EDGE, _EDGE = 3.0, 0.5
 _FADED = 0.18
 _LIT_SIZE, _CHOSEN_SIZE = 90.0, 300.0
 _BELOW = 20  # pixels that Streamlit leaves free below a picture
-_DIM = 0.35
+_DIM = 0.55  # at which a name still has 3 : 1 against the background
 
 Row = Mapping[str, object]
 
