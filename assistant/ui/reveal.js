@@ -3,6 +3,6 @@ export default function ({ data }) {
   if (!data.opened || window.studyAssistantOpened === data.opened) return;
   window.studyAssistantOpened = data.opened;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const card = document.querySelector(".st-key-entry");
+  const card = document.querySelector(".st-key-entry, .st-key-node-card");
   card?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
 }

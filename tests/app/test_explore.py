@@ -443,6 +443,8 @@ def test_the_connections_are_a_picture_and_the_same_as_a_list(explore: Explore, 
     said = text(page, see)
     assert "AWS Glue Service 4 Amazon Athena (4)" in said
     assert "Amazon Athena Service 4 AWS Glue (4)" in said
+    names = page.selectbox[0].options
+    assert names == sorted(names, key=str.casefold)
 
 
 def test_a_chosen_node_tells_its_neighbours(explore: Explore, see: See) -> None:
@@ -456,8 +458,23 @@ def test_a_chosen_node_tells_its_neighbours(explore: Explore, see: See) -> None:
     assert "name" not in page.query_params
 
 
-def test_a_node_that_is_not_there_chooses_none(explore: Explore) -> None:
-    assert explore("graph", name="<b>otter</b>").selectbox[0].value is None
+@pytest.mark.parametrize("name", ["aws lambda", "Lambda", "AWS  Lambda"])
+def test_the_link_chooses_a_node_by_any_name(explore: Explore, name: str) -> None:
+    assert explore("graph", name=name).selectbox[0].value == "AWS Lambda"
+
+
+def test_a_node_that_is_not_there_is_told_of(explore: Explore, see: See) -> None:
+    page = explore("graph", name="<b>otter</b>")
+    assert page.selectbox[0].value is None
+    assert "No service or concept is called “<b>otter</b>”" in text(page, see)
+
+
+def test_what_the_picture_lacks_leads_to_what_there_is_of_it(explore: Explore, see: See) -> None:
+    page = explore("graph", name="Firehose")
+    assert page.selectbox[0].value is None
+    assert "“Amazon Data Firehose” is not in this picture." in text(page, see)
+    said = ("What your material says of Amazon Data Firehose", "view=services&name=Amazon+Data+Firehose")
+    assert said in links(page)
 
 
 # --- around the views

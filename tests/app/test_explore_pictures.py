@@ -27,6 +27,7 @@ from assistant.ui.chart_rows import (
 )
 from assistant.ui.charts import NODE, POINT, graph_chart, topic_map
 from assistant.ui.explore_compare import names_in
+from assistant.ui.explore_graph import fewer_drawn, left_out
 from assistant.ui.label_places import Anchor, Box, Frame, place_names
 from assistant.ui.palette import DARK, LIGHT, Ink
 
@@ -162,6 +163,31 @@ def test_a_chosen_node_leaves_only_itself_and_its_neighbours_in_front(pictures: 
     assert boxes["AWS Glue"]["opacity"] == boxes["drift"]["opacity"] == 1.0
     bright = [row for row in link_rows(pictures[0], True, near, DARK) if row["opacity"] == 1.0]
     assert len(bright) == 1
+
+
+def test_a_narrow_picture_says_what_it_leaves_out() -> None:
+    wide, narrow = (
+        graph_picture(GRAPH, WIDE),
+        graph_picture(ConceptGraph(GRAPH.nodes[:2], GRAPH.links[:1]), NARROW),
+    )
+    assert fewer_drawn([wide, wide]) == ""
+    assert "has 2 of them, the list all 3" in fewer_drawn([wide, narrow])
+    glue, flink, drift = (left_out([wide, narrow], GRAPH, node) for node in GRAPH.nodes)
+    assert "leaves out 1 of the 2 below" in glue
+    assert flink == ""
+    assert "leaves it out" in drift
+
+
+@pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
+def test_names_that_stay_behind_can_still_be_read(pictures: list[GraphPicture], ink: Ink) -> None:
+    rows = box_rows(pictures[0], True, Near("drift", frozenset()), ink)
+    dim = min(float(str(row["opacity"])) for row in rows)
+    mixed = "#" + "".join(
+        f"{round(dim * int(ink.text[at : at + 2], 16) + (1 - dim) * int(ink.ground[at : at + 2], 16)):02x}"
+        for at in (1, 3, 5)
+    )
+    assert dim < 1
+    assert contrast(mixed, ink.ground) >= 3.3, "thin letters lose a little"
 
 
 def test_the_graph_gives_one_selection_and_is_the_same_each_time(pictures: list[GraphPicture]) -> None:

@@ -130,13 +130,14 @@ def test_a_search_lights_up_its_hits_and_fades_the_others(new_page: NewPage, top
 
 def test_a_clicked_node_shows_its_neighbours(new_page: NewPage, topics: str) -> None:
     page = new_page()
+    page.set_viewport_size({"width": 1280, "height": 420})
     page.goto(topics + "explore?view=graph")
     node = page.locator('.mark-rect path[aria-label="AWS Glue"]')
     expect(node).to_be_visible()
     at_rest(page)
     page.mouse.click(*middle(page, node))
     card = page.locator(".st-key-node-card")
-    expect(card.get_by_role("heading", name="AWS Glue")).to_be_visible()
+    expect(card.get_by_role("heading", name="AWS Glue")).to_be_in_viewport()
     expect(page).to_have_url(topics + "explore?view=graph&name=AWS+Glue")
     card.get_by_role("link", name="Compare").click()
     expect(page.locator(".compared .heads")).to_contain_text("Amazon Athena")
