@@ -150,9 +150,9 @@ def _boxes(rows: Sequence[Row], ink: Ink) -> tuple[alt.Chart, alt.Chart]:
         strokeWidth=_as_given(alt.StrokeWidth, "thick:Q"),
         description="node:N",
         tooltip=[
+            # Short, as it lies over what stands beside the node.
             alt.Tooltip("node:N", title="title"),
-            alt.Tooltip("kind:N", title="Kind"),
-            alt.Tooltip("units:Q", title="Questions and notes that name it"),
+            alt.Tooltip("units:Q", title="Named in"),
         ],
     )
     names = nodes.mark_text(

@@ -22,6 +22,7 @@ _NARROW_LETTERS, _WIDE_LETTERS = frozenset("fijlrt.,:;-/ '’()I"), frozenset("A
 _NARROW, _WIDE, _MEDIUM = 4.6, 10.0, 7.4
 _PADDING = (14, 8)  # within a label, both sides together
 _GAP = (10, 8)  # between two labels
+_LINKED_GAP = (30, 22)  # between two that are linked, so that the line between them is seen
 _LONGEST_LINE = 15  # letters; longer labels get a second line
 _LONG_NAME = 24  # letters; an acronym stands for a longer name
 _AREA = 10500  # square pixels of a picture for one node
@@ -41,7 +42,7 @@ def graph_pictures(graph: ConceptGraph) -> tuple[GraphPicture, ...]:
 
 
 def graph_picture(graph: ConceptGraph, width: int = PAGE) -> GraphPicture:
-    """The picture of a graph, as high as it takes for no label to touch another.
+    """The picture of a graph, as high as it takes for no label to touch another or to hide its link to it.
 
     One for a phone has fewer nodes: the most frequent ones, and those that hold them together.
 
@@ -57,12 +58,13 @@ def graph_picture(graph: ConceptGraph, width: int = PAGE) -> GraphPicture:
     places = np.array([(node.x, -node.y) for node in shown.nodes])
     numbers = {node.name: number for number, node in enumerate(shown.nodes)}
     links = np.array([(numbers[link.one], numbers[link.other]) for link in shown.links]).reshape(-1, 2)
+    gaps = _gaps(len(lines), links)
     frame = np.array([width, sizes[:, 1].max() + _AREA * len(lines) / width])
     centres = _fitted(places, frame, sizes)
     for number in range(_ROUNDS):
         step = (1 - number / _ROUNDS) * _off_links(centres, sizes, links)
-        centres = _within(centres + _off_each_other(centres, sizes, frame) + step, sizes, frame)
-    while (push := _off_each_other(centres, sizes, frame)).any():
+        centres = _within(centres + _off_each_other(centres, sizes, gaps, frame) + step, sizes, frame)
+    while (push := _off_each_other(centres, sizes, gaps, frame)).any():
         # What still touches gets a little more room, from top to bottom.
         centres, frame = (centres + push) * _HIGHER, frame * _HIGHER
         centres = _within(centres, sizes, frame)
@@ -144,12 +146,22 @@ def _fitted(
     return np.asarray(sizes / 2 + share * (frame - sizes))
 
 
+def _gaps(count: int, links: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The room that each two of n labels keep to the right and downwards: `(n, n, 2)`."""
+    gaps = np.full((count, count, 2), _GAP, dtype=np.float64)
+    gaps[links[:, 0], links[:, 1]] = gaps[links[:, 1], links[:, 0]] = _LINKED_GAP
+    return gaps
+
+
 def _off_each_other(
-    centres: NDArray[np.float64], sizes: NDArray[np.float64], frame: NDArray[np.float64]
+    centres: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    gaps: NDArray[np.float64],
+    frame: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Steps that bring labels which touch apart, along the shorter way: `(n, 2)`, all 0 where none does."""
     offset = centres[:, None] - centres[None]
-    overlap = (sizes[:, None] + sizes[None]) / 2 + _GAP - np.abs(offset)
+    overlap = (sizes[:, None] + sizes[None]) / 2 + gaps - np.abs(offset)
     overlap[(overlap < _TOUCHING).any(axis=2)] = 0.0
     np.einsum("iid->id", overlap)[:] = 0.0
     shares = overlap / frame
@@ -185,4 +197,9 @@ def _off_links(
     behind = (distance < reach) & (share > 0) & (share < 1) & ~own
     sign = np.where(np.einsum("nld,ld->nl", away, normal) < 0, -1.0, 1.0)
     step = np.where(behind, np.minimum(reach - distance, 2.0) * sign, 0.0)
-    return np.asarray(np.einsum("nl,ld->nd", step, normal))
+    steps = np.einsum("nl,ld->nd", step, normal)
+    # The ends of the link give way likewise, as a label in a crowd cannot.
+    back = step.sum(axis=0)[:, None] * normal / 2
+    np.subtract.at(steps, links[:, 0], back)
+    np.subtract.at(steps, links[:, 1], back)
+    return np.asarray(steps)

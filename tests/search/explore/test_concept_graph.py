@@ -245,7 +245,18 @@ def test_hardly_a_link_passes_behind_a_label_of_others(of_the_bank: ConceptGraph
             points = np.linspace((one.x, one.y), (other.x, other.y), 50)
             inside = (np.abs(points - (label.x, label.y)) < (label.width / 2, label.height / 2)).all(axis=1)
             hidden += bool(inside.any())
-    assert hidden <= len(picture.links) // 4
+    assert hidden <= 2
+
+
+@pytest.mark.parametrize("width", [PAGE, PHONE])
+def test_the_line_between_two_linked_labels_is_seen(of_the_bank: ConceptGraph, width: int) -> None:
+    picture = graph_picture(of_the_bank, width)
+    at = {label.node.name: label for label in picture.labels}
+    for link in picture.links:
+        one, other = at[link.one], at[link.other]
+        across = abs(one.x - other.x) - (one.width + other.width) / 2
+        down = abs(one.y - other.y) - (one.height + other.height) / 2
+        assert max(across, down) >= 14, f"{link.one} and {link.other}"
 
 
 def test_a_picture_for_a_phone_has_fewer_nodes_and_still_hangs_together(of_the_bank: ConceptGraph) -> None:
