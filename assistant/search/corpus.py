@@ -159,9 +159,14 @@ def read_corpus(parts: Iterable[Part]) -> Corpus:
 
 
 def tagged(reading: Reading) -> Reading:
-    """A reading with the services that its raw questions and sections mention; entries name their own."""
+    """A reading with services for its raw questions and sections; entries name their own.
+
+    A question is about those that what it asks and its right answer mention (where no answer is known, any
+    option), a section about those that it mentions.
+    """
+    # Also where it has some: they may come from an index that was made by another rule.
     questions = (
-        each if each.id or each.services else replace(each, services=services_in(_all_text(each)))
+        each if each.id else replace(each, services=services_in(_asked_and_right(each)))
         for each in reading.questions
     )
     sections = (
@@ -171,9 +176,10 @@ def tagged(reading: Reading) -> Reading:
     return replace(reading, questions=tuple(questions), sections=tuple(sections))
 
 
-def _all_text(question: Question) -> str:
-    options = (option.text for option in question.options)
-    return "\n".join((question.full_stem, question.answer, question.explanation, *options))
+def _asked_and_right(question: Question) -> str:
+    right = [option.text for option in question.options if option.correct]
+    options = right or ([] if question.answer else [option.text for option in question.options])
+    return "\n".join((question.full_stem, question.answer, *options))
 
 
 def _merged_of(

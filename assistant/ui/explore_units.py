@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.bank.concept_notes import is_note
 from assistant.search.explore.topics import Unit
 from assistant.search.facts import facts_by_unit, sections_by_unit
-from assistant.search.filters import Filters, allows
+from assistant.search.filters import OWN, Filters, allows
 from assistant.ui.explore_link import unit_address
 from assistant.ui.markup import anchor, counted, element, shortened
 from assistant.ui.views import asked_and_scenario
@@ -33,12 +33,13 @@ class UnitKind(StrEnum):
     OWN = "Your document"
 
 
-# What stands before the title of a unit in a list.
+_OWN = "Yours: "
+# What stands before the title of another's unit in a list.
 _LABELS = {
     UnitKind.QUESTION: "",
     UnitKind.NOTE: "Note: ",
     UnitKind.DOCUMENT: "Document: ",
-    UnitKind.OWN: "Yours: ",
+    UnitKind.OWN: _OWN,
 }
 
 
@@ -54,6 +55,7 @@ class ShownUnit:
         tasks: those that it names, else the one it likely belongs to.
         likely: whether its task is told from what it says.
         services: those that it is about.
+        own: whether a file of the learner has it.
     """
 
     unit: Unit
@@ -63,6 +65,7 @@ class ShownUnit:
     tasks: tuple[str, ...]
     likely: bool
     services: tuple[str, ...]
+    own: bool
 
     @property
     def domain(self) -> str:
@@ -87,7 +90,9 @@ def shown_units(index: StoredIndex, version: str) -> dict[Unit, ShownUnit]:
             if question
             else _section_words(unit, sections.get(unit), own=unit[0] in own)
         )
-        found[unit] = ShownUnit(unit, kind, title, more, tasks, likely is not None, facts.services)
+        found[unit] = ShownUnit(
+            unit, kind, title, more, tasks, likely is not None, facts.services, OWN in facts.sources
+        )
     return found
 
 
@@ -141,8 +146,8 @@ def _row(each: ShownUnit) -> str:
 
 def linked(each: ShownUnit) -> str:
     """A unit as a link with its scenario, HTML."""
-    label = _LABELS[each.kind]
-    likely = " · likely, by what it says" if each.likely else ""
+    label = _OWN if each.own else _LABELS[each.kind]
+    likely = f" · likely {each.tasks[0]}, by what it says" if each.likely else ""
     more = element("span", f"{each.more}{likely}".removeprefix(" · "), "quiet")
     return f"{anchor(unit_address(each.unit), f'{label}{each.title}')} {more}"
 

@@ -17,6 +17,10 @@ from assistant.search.storage import load
 from assistant.settings import Settings
 
 BANK = Path(__file__).with_name("explore")
+OWN_QUESTION = (
+    "1. What shows at a glance which classes a classifier mixes up?\n"
+    "A. a confusion matrix\nB. an Amazon Macie report\nAnswer: A\n"
+)
 OWN = "# Confusion matrix\n\nA confusion matrix has a row for each class, and its cells count predictions.\n"
 
 Explore = Callable[..., AppTest]
@@ -119,6 +123,7 @@ def test_what_names_no_task_is_told_to_be_likely(explore: Explore, see: See) -> 
     said = text(page, see)
     assert "Likely on it, by what they say" in said
     assert "What does a confusion matrix count?" in said.partition("Likely on it")[2]
+    assert "likely 2.3, by what it says" in said
 
 
 def test_a_version_without_its_questions_says_none(explore: Explore, see: See) -> None:
@@ -209,18 +214,26 @@ def test_only_what_the_learner_added_is_called_theirs(
     (bank / "guide.md").write_text(OWN.replace("matrix", "table"), encoding="utf-8")
     mine.mkdir(parents=True)
     (mine / "own.md").write_text(OWN, encoding="utf-8")
+    (mine / "own.txt").write_text(OWN_QUESTION, encoding="utf-8")
     settings = Settings(bank=bank, index=tmp_path / "index", model="hashing", results=10)
     upkeep.build(settings)
     assert add(settings, [mine.parent]).added
     monkeypatch.setenv("ASSISTANT_INDEX", str(settings.index))
     page = explore("services", name="confusion matrix")
     assert "Yours: Confusion matrix" in text(page, see)
+    asked = "Yours: What shows at a glance which classes a classifier mixes up?"
+    assert asked in text(page, see)
+    assert asked in text(explore("map", q="which classes are mixed up"), see)
+    page = explore("services", name="Amazon Macie")
+    assert "None is about it." in text(page, see), "it is a wrong option"
     page = explore("map", point="1:guide.md")
     said = text(page, see)
     for sign in ("● Question", "◆ Concept note", "▲ Other document", "■ Your document"):
         assert sign in said
     assert "Other document Confusion table" in said
-    (own,) = (name for name, record in load(settings.index).manifest.files.items() if record.own)
+    (own,) = (
+        name for name, record in load(settings.index).manifest.files.items() if record.own and record.sections
+    )
     assert "Your document Confusion matrix" in text(explore("map", point=f"1:{own}"), see)
 
 
