@@ -107,4 +107,8 @@ def topics_html(task: TaskOnMap) -> str:
     touched = [topic.name for topic in task.topics if not topic.about and not topic.is_gap]
     parts = f'<ul class="tags topics" aria-label="Topics covered">{covered}</ul>' if covered else ""
     parts += element("p", f"Only touched on: {', '.join(touched)}." if touched else "", "quiet")
-    return f'<h4 class="small">Topics of the guide covered</h4>{parts}' if parts else ""
+    if not parts:
+        return ""
+    counts = "The number is of the questions and notes that speak of it, under this name or in other words."
+    said = element("p", counts if covered else "", "quiet")
+    return f'<h4 class="small">Topics of the guide covered</h4>{said}{parts}'

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.search.explore.exam_map import ExamMap, TaskOnMap, exam_map
 from assistant.ui.exam_views import exam_table, holes, standing_words, task_counts, topics_html
+from assistant.ui.explore_link import Explored, go_to
 from assistant.ui.explore_practice import practise
 from assistant.ui.explore_units import ShownUnit, unit_list
 from assistant.ui.look import part
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from assistant.search.explore.topics import Unit
-    from assistant.ui.explore_link import Explored
     from assistant.ui.explore_material import Material
 
 
@@ -27,7 +27,7 @@ def show_exam(material: Material, asked: Explored, standing: Mapping[str, float]
 
     Args:
         material: what the exam is compared with.
-        asked: its name, if any, is the id of the task that stands open.
+        asked: its names are the ids of the tasks that stand open.
         standing: how well the learner knows each question, 0 to 1; None where that is not known.
     """
     exam = _exam(material, material.key) if standing is None else _exam_map(material, standing)
@@ -37,7 +37,9 @@ def show_exam(material: Material, asked: Explored, standing: Mapping[str, float]
         st.html(f'<h3 class="small">{domain.id} {escaped(domain.title)}</h3>')
         with st.container(key=f"domain-{domain.id}", gap=None):
             for task in domain.tasks:
-                _task(material, exam, task, expanded=task.id in asked.names)
+                # The link leads, so that the way back and a reload show what was open.
+                st.session_state[_key(task)] = task.id in asked.names
+                _task(material, exam, task)
     _unassigned(material, exam)
 
 
@@ -51,16 +53,24 @@ def _exam_map(material: Material, standing: Mapping[str, float] | None) -> ExamM
 
 
 def _introduction(exam: ExamMap) -> str:
+    opens = "Each task opens further down."
     if len(exam.versions) == 1:
-        return f"What {exam.code} weighs, and what your material holds on it."
+        return f"What {exam.code} weighs, and what your material holds on it. {opens}"
     both = " and ".join(exam.versions)
-    return f"What your material holds on {both} together, beside the weights of {exam.code}."
+    return f"What your material holds on {both} together, beside the weights of {exam.code}. {opens}"
 
 
-def _task(material: Material, exam: ExamMap, task: TaskOnMap, *, expanded: bool) -> None:
+def _key(task: TaskOnMap) -> str:
+    return f"task-{task.id.replace('.', '-')}"
+
+
+def _tell_opened(exam: ExamMap) -> None:
+    go_to("exam", names=[task.id for task in exam.tasks if st.session_state.get(_key(task))])
+
+
+def _task(material: Material, exam: ExamMap, task: TaskOnMap) -> None:
     label = f"{as_label(task.id)} {as_label(task.title)} :gray[{task_counts(task)}]"
-    key = f"task-{task.id.replace('.', '-')}"
-    shown = st.expander(label, expanded=expanded, type="compact", key=key, on_change="rerun")
+    shown = st.expander(label, type="compact", key=_key(task), on_change=_tell_opened, args=(exam,))
     if not shown.open:
         return
     with shown:

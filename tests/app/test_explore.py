@@ -118,6 +118,21 @@ def test_a_task_opens_to_its_questions_notes_and_holes(explore: Explore, see: Se
     assert 'href="./?entry=glue-1"' not in html(page), "another task is open"
 
 
+def test_the_link_leads_which_tasks_stand_open(explore: Explore, see: See) -> None:
+    page = explore(version="MLA-C01", name=["1.1", "2.3"])
+    assert "speak of it, under this name or in other words" in text(page, see), (
+        "what the number of a topic is"
+    )
+    assert 'href="./?entry=firehose-1"' in html(page)
+    assert "What does a confusion matrix count?" in html(page)
+    page.query_params["name"] = "2.3"  # as the way back does
+    page.run()
+    assert 'href="./?entry=firehose-1"' not in html(page)
+    assert "What does a confusion matrix count?" in html(page)
+    del page.query_params["name"]
+    assert "What does a confusion matrix count?" not in html(page.run())
+
+
 def test_what_names_no_task_is_told_to_be_likely(explore: Explore, see: See) -> None:
     page = explore(version="MLA-C01", name="2.3")
     said = text(page, see)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,6 +143,27 @@ def test_a_clicked_node_shows_its_neighbours(new_page: NewPage, topics: str) -> 
     card.get_by_role("link", name="Compare").click()
     expect(page.locator(".compared .heads")).to_contain_text("Amazon Athena")
     expect(page).to_have_url(topics + "explore?view=compare&name=AWS+Glue&name=Amazon+Athena")
+
+
+def test_opened_tasks_stand_in_the_address(new_page: NewPage, topics: str) -> None:
+    page = new_page()
+    page.goto(topics + "explore?view=exam&version=MLA-C01")
+    tasks = page.locator("[class*='st-key-task-'] details[open]")
+    for name, number in (("1.1", 1), ("2.3", 2)):
+        page.locator(f".st-key-task-{name.replace('.', '-')} summary").first.click()
+        expect(page).to_have_url(re.compile(rf"name={re.escape(name)}"))
+        at_rest(page)
+        expect(tasks).to_have_count(number)
+    page.reload()
+    expect(page.locator("table.exam-map")).to_be_visible()
+    expect(tasks).to_have_count(2)
+    at_rest(page)
+    page.locator(".st-key-task-2-3 summary").first.click()
+    expect(page).to_have_url(re.compile(r"name=1\.1$|name=1\.1&version=MLA-C01$"))
+    expect(tasks).to_have_count(1)
+    at_rest(page)
+    page.go_back()
+    expect(tasks).to_have_count(2)
 
 
 def tab_to(page: Page, target: Locator, most: int = 60) -> None:
