@@ -46,7 +46,7 @@ def show_graph(material: Material, asked: Explored) -> None:
         if unknown:
             notice(unknown)
         elif name and node is None:
-            _not_drawn(material, graph, name)
+            _not_drawn(material, name)
     _picture(material, graph, node)
     if node is not None:
         _neighbours(material, graph, node)
@@ -64,10 +64,10 @@ def _meant(material: Material, asked: Explored) -> tuple[str, str]:
         return "", str(error)
 
 
-def _not_drawn(material: Material, graph: ConceptGraph, name: str) -> None:
+def _not_drawn(material: Material, name: str) -> None:
     """Says that the picture lacks what the link asks for, and leads to what there is of it."""
-    drawn = f"It has {len(graph.nodes)} that are named often, but not with everything"
-    notice(f"“{shortened(name, 60)}” is not in this picture. {drawn}.")
+    drawn = "it has what your material names often, but not together with everything"
+    notice(f"“{shortened(name, 60)}” is not in this picture; {drawn}.")
     if name in material.profiles:
         link_to("services", f"What your material says of {shortened(name, 60)}", names=[name])
 

@@ -500,7 +500,7 @@ def test_a_node_that_is_not_there_is_told_of(explore: Explore, see: See) -> None
 def test_what_the_picture_lacks_leads_to_what_there_is_of_it(explore: Explore, see: See) -> None:
     page = explore("graph", name="Firehose")
     assert page.selectbox[0].value is None
-    assert "“Amazon Data Firehose” is not in this picture." in text(page, see)
+    assert "“Amazon Data Firehose” is not in this picture;" in text(page, see)
     said = ("What your material says of Amazon Data Firehose", "view=services&name=Amazon+Data+Firehose")
     assert said in links(page)
 
