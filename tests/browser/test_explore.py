@@ -249,6 +249,25 @@ def test_each_view_fits_a_phone_and_can_be_read(
     assert page.get_by_test_id("stMain").evaluate(FAINT) == []
 
 
+OVERLAPPING = """links => {
+  const boxes = links.map(e => [e.textContent, e.getBoundingClientRect()]);
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1).filter(([, b]) => over(a, b)).map(([two]) => [one, two]));
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("view", ["services", "services&name=AWS Glue", "compare"])
+def test_no_link_lies_on_another(new_page: NewPage, topics: str, view: str, width: int) -> None:
+    page = new_page(width=width, height=844)
+    page.goto(topics + f"explore?view={view}")
+    links = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink")
+    expect(links.nth(1)).to_be_visible()
+    at_rest(page)
+    assert links.evaluate_all(OVERLAPPING) == []
+
+
 def test_a_finger_on_the_map_moves_the_page(new_page: NewPage, topics: str) -> None:
     page = new_page(width=390, height=844, touch=True)
     page.goto(topics + "explore?view=map")
