@@ -9,7 +9,7 @@ from assistant.answer.comparison import sides
 from assistant.bank.mentions import canonical_name
 
 _JOINT = re.compile(
-    r"(\s*,\s*(?:(?:and|or|vs\.?|versus)\s+)?|\s+(?:and|or|&|vs\.?|versus)\s+)", re.IGNORECASE
+    r"(\s*[,;]\s*(?:(?:and|or|vs\.?|versus)\s+)?|\s+(?:and|or|&|vs\.?|versus)\s+)", re.IGNORECASE
 )
 _MOST_JOINED = 4  # parts of one name: “extract, transform, load”
 # What a list of names has not, and a question has.
@@ -23,7 +23,7 @@ _ASKED = re.compile(
 def split_names(typed: str) -> tuple[str, ...]:
     """The names in what was typed, in order: a list of them, or a question that compares.
 
-    It is split at commas, “vs”, “and” and “or”, except within a name of the bank (“AWS Identity and Access
+    It is split at commas, semicolons, “vs”, “and” and “or”, except within a name of the bank (“AWS Identity and Access
     Management”). Where only the last says a word that makes a name of the others, they have it too: “data or
     concept drift”. One that is given twice is there twice; a text that is no list is one name.
     """

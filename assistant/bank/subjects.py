@@ -24,6 +24,7 @@ class Subject:
         kind: of which kind.
         given: names that are shown, the most useful first; its own is one of them or not.
         former: those of them by which it is called no longer.
+        parts: those of them that mean a part or a kind of it.
         expressions: all by which it is found, and the capitals that they need.
     """
 
@@ -31,6 +32,7 @@ class Subject:
     kind: SubjectKind
     given: list[str] = field(default_factory=list)
     former: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     expressions: list[tuple[str, Rule]] = field(default_factory=list)
 
 
@@ -55,6 +57,7 @@ def _add(subject: Subject, entry: Mapping[str, Any]) -> None:
     former = entry.get("former", ())
     subject.given += [*entry.get("also", ()), *entry.get("shown", ())]
     subject.former += former
+    subject.parts += (each for each in entry.get("shown", ()) if each not in former)
     subject.expressions.append((subject.name, Rule.ANY_CASE))
     for key, rule in RULES.items():
         subject.expressions += ((expression, rule) for expression in entry.get(key, ()))
@@ -108,6 +111,17 @@ def names_of(name: str) -> Names:
     former = [each for each in subject.former if _is_new(each, seen)]
     others = [each for each in subject.given if each not in subject.former and _is_new(each, seen)]
     return Names(name, tuple(others), tuple(former))
+
+
+def as_asked(asked: str, name: str) -> str:
+    """What a subject is called for who asked for a part or a kind of it: that, with its own name behind.
+
+    “Kinesis Data Streams” gives “Amazon Kinesis Data Streams (Amazon Kinesis)”, other names of it just `name`.
+    """
+    subject, letters = subjects().get(name), _letters(asked)
+    parts = subject.parts if subject and letters != _letters(name) else ()
+    part = next((each for each in parts if _letters(each) == letters), None)
+    return f"{part} ({name})" if part else name
 
 
 def _is_new(name: str, seen: set[str]) -> bool:

@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.answer.split_names import split_names
+from assistant.bank.subjects import as_asked
 from assistant.errors import UsageError
+from assistant.search.explore.named_profile import named_profile
 from assistant.search.explore.side_by_side import SideBySide, compare
+from assistant.search.explore.sides import side_of
+from assistant.search.explore.unknown_names import UnknownNameError
 from assistant.ui.explore_link import Explored, go_to, link_to
 from assistant.ui.explore_practice import practise
+from assistant.ui.explore_unknown import unknown
 from assistant.ui.explore_views import Quoted, compared_html, deciding_html, of_comparison
 from assistant.ui.look import notice, part
-from assistant.ui.markup import as_label
+from assistant.ui.markup import as_label, shortened
 
 if TYPE_CHECKING:
     from assistant.ui.explore_material import Material
 
 MOST = 3
+_MOST_READ = 12  # names of what was typed, so that those left out can be told
+_LONGEST = 40  # characters of a name in the sentence that says that it is left out
 EXAMPLES = (
     "Firehose, Kinesis Data Streams",
     "async inference, serverless inference, batch transform",
@@ -35,20 +42,26 @@ def show_compare(material: Material, asked: Explored) -> None:
     st.html(
         '<p class="quiet">Two or three services or concepts, side by side in the words of your material.</p>'
     )
-    names = asked.names[:MOST]
-    _choice(material, names)
-    if not names:
+    _choice(material, asked.names)
+    if not asked.names:
         _examples(material)
         return
-    if len(names) == 1:
-        notice("Choose one more to compare it with.")
-        return
+    names, left_out = asked.names[:MOST], asked.names[MOST:]
+    if left_out:
+        are = "is" if len(left_out) == 1 else "are"
+        notice(f"Three at most stand side by side; {_quoted(left_out)} {are} left out.")
     try:
+        if len(names) == 1:
+            _known_to(material, names[0])
+            notice("Choose one more to compare it with.")
+            return
         found = _compared(material, material.key, names)
+    except UnknownNameError as error:
+        unknown(error, "compare", asked.names)
     except UsageError as error:
         notice(str(error))
-        return
-    _show(material, found)
+    else:
+        _show(material, found, names)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -57,8 +70,25 @@ def _compared(_material: Material, key: str, names: tuple[str, ...]) -> SideBySi
 
 
 def names_in(typed: str) -> tuple[str, ...]:
-    """The names to compare in what was typed, each once, at most `MOST`."""
-    return tuple(dict.fromkeys(split_names(typed)))[:MOST]
+    """The names to compare in what was typed, each once; those beyond `MOST` are told to be left out."""
+    return tuple(dict.fromkeys(split_names(typed)))[:_MOST_READ]
+
+
+def _known_to(material: Material, name: str) -> None:
+    """Nothing where a name that stands alone can be compared.
+
+    Raises:
+        UsageError: nothing is called so, or the material does not name it.
+    """
+    try:
+        named_profile(name, material.profiles.values(), material.version)
+    except UnknownNameError:
+        side_of(material.index, name)
+
+
+def _quoted(names: Sequence[str]) -> str:
+    quoted = [f"“{shortened(name, _LONGEST)}”" for name in names]
+    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
 
 
 def _choice(material: Material, names: Sequence[str]) -> None:
@@ -67,9 +97,9 @@ def _choice(material: Material, names: Sequence[str]) -> None:
     if state.get(_FOR) != (material.key, *names):
         state[_FOR] = (material.key, *names)
         state[_BOX] = ", ".join(names)
-        state[_PICKED] = _known(material, names)
+        state[_PICKED] = _known(material, names)[:MOST]
     state.setdefault(_BOX, ", ".join(names))
-    state.setdefault(_PICKED, _known(material, names))
+    state.setdefault(_PICKED, _known(material, names)[:MOST])
     st.text_input(
         "Compare",
         key=_BOX,
@@ -90,8 +120,6 @@ def _choice(material: Material, names: Sequence[str]) -> None:
 
 def _known(material: Material, names: Sequence[str]) -> list[str]:
     """Those of the names that the material's profiles have, by their own names."""
-    from assistant.search.explore.named_profile import named_profile
-
     found = []
     for name in names:
         try:
@@ -102,7 +130,11 @@ def _known(material: Material, names: Sequence[str]) -> list[str]:
 
 
 def _examples(material: Material) -> None:
-    shown = [(text, names) for text in EXAMPLES if len(names := _known(material, names_in(text))) > 1]
+    shown = [
+        (text, names)
+        for text in EXAMPLES
+        if len(_known(material, names := names_in(text))) == len(names)  # by the names that it says
+    ]
     if not shown:
         return
     st.html('<h2 class="small">For example</h2>')
@@ -111,10 +143,11 @@ def _examples(material: Material) -> None:
             link_to("compare", text, names=names)
 
 
-def _show(material: Material, found: SideBySide) -> None:
+def _show(material: Material, found: SideBySide, asked: Sequence[str]) -> None:
     questions = material.index.questions
     quoted = Quoted(of_comparison(found), questions)
-    st.html(compared_html(found, quoted))
+    called = [as_asked(*each) for each in zip(asked, found.names, strict=True)]
+    st.html(compared_html(found, quoted, called))
     keys = [each.question for each in found.deciding if each.question in questions]
     st.html('<h2 class="part">Questions in which the difference decides</h2>')
     if keys:
@@ -123,7 +156,7 @@ def _show(material: Material, found: SideBySide) -> None:
     else:
         st.html('<p class="quiet">No question of your material sets them against each other.</p>')
     with st.container(key="compare-more", horizontal=True, gap="small"):
-        for name in found.names:
+        for given, name, shown in zip(asked, found.names, called, strict=True):
             if name in material.profiles:
-                link_to("services", f"More on {name}", names=[name])
+                link_to("services", f"More on {shown}", names=[name if shown == name else given])
     part(quoted.sources())

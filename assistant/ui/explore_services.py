@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,18 @@ import streamlit as st
 
 from assistant.bank.exam_guide import ExamGuide, guide_for
 from assistant.bank.mentions import canonical_name
+from assistant.bank.subjects import as_asked
 from assistant.errors import UsageError
 from assistant.search.citation import Citation
 from assistant.search.explore.concept_graph import neighbours
 from assistant.search.explore.named_profile import named_profile
 from assistant.search.explore.profiles import never_mentioned
 from assistant.search.explore.topics import Kind, Profile
+from assistant.search.explore.unknown_names import UnknownNameError
 from assistant.ui.explore_link import Explored, link_to
 from assistant.ui.explore_practice import practise
 from assistant.ui.explore_units import questions_of, unit_list
+from assistant.ui.explore_unknown import ALL, unknown
 from assistant.ui.explore_views import Quoted, mentions_line, names_line, of_profile
 from assistant.ui.look import notice, part
 from assistant.ui.markup import counted, element, escaped, shortened
@@ -29,6 +33,7 @@ _FILTER, _EVERY = "services-filter", "services-every-concept"
 _CONCEPTS = 60
 _SAGEMAKER = "Amazon SageMaker"
 _BEYOND = "Not in the exam guide"
+_WORD = re.compile(r"\w+")
 
 
 def show_services(material: Material, asked: Explored) -> None:
@@ -36,11 +41,17 @@ def show_services(material: Material, asked: Explored) -> None:
     if not asked.names:
         _list(material)
         return
-    link_to("services", "All services and concepts")
+    name = asked.names[0]
     try:
-        _profile(material, named_profile(asked.names[0], material.profiles.values(), material.version))
+        profile = named_profile(name, material.profiles.values(), material.version)
+    except UnknownNameError as error:
+        unknown(error, "services", [name])
     except UsageError as error:
+        link_to("services", ALL)
         notice(str(error))
+    else:
+        link_to("services", ALL)
+        _profile(material, profile, name)
 
 
 def _serving(material: Material) -> str:
@@ -75,11 +86,14 @@ def _list(material: Material) -> None:
 
 
 def _fits(profile: Profile, wanted: str) -> bool:
-    """Whether all words that were typed are in one of its names, or they are another name of it."""
-    typed = wanted.casefold().split()
-    names = (profile.name, *profile.other_names, *profile.former_names)
-    if any(all(word in name.casefold() for word in typed) for name in names):
+    """Whether words of one of its names begin with all that were typed, or those are another name of it."""
+    if not wanted.strip():
         return True
+    typed = _WORD.findall(wanted.casefold())
+    for name in (profile.name, *profile.other_names, *profile.former_names):
+        words = _WORD.findall(name.casefold())
+        if typed and all(any(word.startswith(each) for word in words) for each in typed):
+            return True
     called = canonical_name(wanted)
     return called is not None and called[0] == profile.name
 
@@ -137,7 +151,7 @@ def _whose_list(guide: ExamGuide) -> str:
     return "" if guide.code == guide.services_from else f" No list of services of {guide.code} is known yet."
 
 
-def _profile(material: Material, profile: Profile) -> None:
+def _profile(material: Material, profile: Profile, asked: str) -> None:
     quoted = Quoted(of_profile(profile), material.index.questions)
     definition = (
         f'<div class="reply definition">{quoted.one(profile.definition, "what")}</div>'
@@ -145,8 +159,9 @@ def _profile(material: Material, profile: Profile) -> None:
         else '<p class="quiet">No sentence of your material says what it is.</p>'
     )
     listed = _listed_in(profile, guide_for(material.version))
+    called = element("h2", as_asked(asked, profile.name))
     st.html(
-        f'<header class="subject"><h2>{escaped(profile.name)}</h2>{names_line(profile)}{listed}'
+        f'<header class="subject">{called}{names_line(profile)}{listed}'
         f"{mentions_line(profile, material.shown)}</header>{definition}"
     )
     if profile.choose:
@@ -162,7 +177,8 @@ def _listed_in(profile: Profile, guide: ExamGuide) -> str:
         return '<p class="quiet">A concept of the exam.</p>'
     for group, names in guide.services.items():
         if profile.name in names:
-            return element("p", f"In the guide of {guide.services_from}, under {group}.", "quiet")
+            own = "" if guide.code == guide.services_from else f"; no list of {guide.code} is known yet"
+            return element("p", f"In the guide of {guide.services_from}, under {group}{own}.", "quiet")
     return ""
 
 

@@ -10,7 +10,7 @@ from assistant.answer.citing import Source, numbered
 from assistant.bank.types import Question
 from assistant.search.citation import Citation
 from assistant.search.explore.deciding import Deciding, How
-from assistant.search.explore.side_by_side import SideBySide
+from assistant.search.explore.side_by_side import Row, SideBySide
 from assistant.search.explore.topics import Kind, Profile, Unit
 from assistant.ui.answer_views import said_html, sources_html
 from assistant.ui.explore_units import ShownUnit, counts_of, linked
@@ -69,23 +69,22 @@ def of_comparison(found: SideBySide) -> tuple[Citation, ...]:
     )
 
 
-def compared_html(found: SideBySide, quoted: Quoted) -> str:
-    """A comparison: what is said of several across the page, and of each in its own column."""
-    heads = "".join(element("p", name) for name in found.names)
-    rows = "".join(_aspect(found, number, quoted) for number in range(len(found.rows)))
+def compared_html(found: SideBySide, quoted: Quoted, called: Sequence[str]) -> str:
+    """A comparison: what is said of several across the page, of each in its column; `called` heads them."""
+    heads = "".join(element("p", name) for name in called)
+    rows = "".join(_aspect(row, number, quoted, called) for number, row in enumerate(found.rows))
     heads = f'<div class="heads" aria-hidden="true">{heads}</div>'
-    return f'<div class="compared of-{len(found.names)}">{heads}{rows}</div>'
+    return f'<div class="compared of-{len(called)}">{heads}{rows}</div>'
 
 
-def _aspect(found: SideBySide, number: int, quoted: Quoted) -> str:
-    row = found.rows[number]
+def _aspect(row: Row, number: int, quoted: Quoted, called: Sequence[str]) -> str:
     if not row.across and not any(row.cells):
         return ""
     across = quoted.listed(row.across, f"{number}-all")
     sides = "".join(
         f'<div class="side{" none" if cell == () else ""}">{element("h4", name)}'
         f"{_cell(cell, quoted, f'{number}-{place}')}</div>"
-        for place, (name, cell) in enumerate(zip(found.names, row.cells, strict=True))
+        for place, (name, cell) in enumerate(zip(called, row.cells, strict=True))
     )
     sides = f'<div class="sides">{sides}</div>' if any(row.cells) else ""
     return f"<section>{element('h3', row.aspect.value)}{across}{sides}</section>"

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from assistant.bank.mentions import canonical_name, nearest_names
 from assistant.errors import UsageError
 from assistant.search.explore.topics import Profile
-
-_LONGEST = 60  # characters of a name that is not known, in the sentence that says so
+from assistant.search.explore.unknown_names import UnknownNameError
 
 
 def named_profile(name: str, profiles: Iterable[Profile], version: str = "") -> Profile:
@@ -31,10 +30,7 @@ def named_profile(name: str, profiles: Iterable[Profile], version: str = "") -> 
         return found
     if meant:
         raise UsageError(f"Your material never mentions {meant[0]}{f' for {version}' if version else ''}.")
-    near = [each for each in nearest_names(wanted) if each in known]
-    hint = f"did you mean {_listed(near)}?" if near else "“assistant service” lists what your material names."
-    short = wanted if len(wanted) <= _LONGEST else f"{wanted[:_LONGEST]}…"
-    raise UsageError(f"No service or concept is called “{short}”; {hint}")
+    raise UnknownNameError(wanted, [each for each in nearest_names(wanted) if each in known])
 
 
 def _by_own_names(known: Mapping[str, Profile]) -> dict[str, Profile]:
@@ -43,7 +39,3 @@ def _by_own_names(known: Mapping[str, Profile]) -> dict[str, Profile]:
         for profile in known.values()
         for each in (*profile.former_names, *profile.other_names, profile.name)
     }
-
-
-def _listed(names: list[str]) -> str:
-    return " or ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

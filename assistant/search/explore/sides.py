@@ -12,6 +12,7 @@ from assistant.bank.mentions import Mention, canonical_name, mentions, names_of,
 from assistant.bank.subjects import subjects
 from assistant.errors import UsageError
 from assistant.search.explore.topics import Unit
+from assistant.search.explore.unknown_names import UnknownNameError
 from assistant.search.facts import sections_by_unit
 from assistant.search.sentences import Span
 from assistant.search.storage import StoredIndex
@@ -30,7 +31,6 @@ _ALONE = (
 )
 _MAKER = re.compile(r"(?:Amazon|AWS)(?: SageMaker| Bedrock)? (?=[A-Z])")
 _LAST_TWO = re.compile(r"\w [A-Z]\w+ [A-Z]\w+$")
-_LONGEST = 60  # characters of a name that is not known, in the sentence that says so
 _BEGINNING = 5  # letters of a word that all its spellings have in common
 _WORD = re.compile(r"[^\W_]+")
 
@@ -102,7 +102,7 @@ def sides(index: StoredIndex, names: Sequence[str]) -> tuple[Side, ...]:
     found: dict[str, str] = {}
     compared = []
     for name in wanted:
-        side = _side(index, name)
+        side = side_of(index, name)
         if side.name in found:
             raise UsageError(_same(found[side.name], name, side.name))
         found[side.name] = name
@@ -116,7 +116,12 @@ def _same(one: str, other: str, name: str) -> str:
     return f"“{one}” and “{other}” are the same, {name}; name something else to compare it with."
 
 
-def _side(index: StoredIndex, name: str) -> Side:
+def side_of(index: StoredIndex, name: str) -> Side:
+    """What a name means in a comparison: a name of the bank, or else a heading or a term of the material.
+
+    Raises:
+        UnknownNameError: nothing is called so.
+    """
     known = canonical_name(name)
     if known:
         called = names_of(known[0])
@@ -134,12 +139,9 @@ def _side(index: StoredIndex, name: str) -> Side:
         each for each in nearest_names(name) if len(name) > 1 and _key(each).startswith(f"{_key(name)} ")
     ]
     if len(longer) == 1:
-        return _side(index, longer[0])
+        return side_of(index, longer[0])
     near = dict.fromkeys((*nearest_names(name), *get_close_matches(_key(name), own, n=_NEAREST, cutoff=0.75)))
-    listed = " or ".join(own.get(each, each) for each in [*near][:_NEAREST])
-    hint = f"did you mean {listed}?" if listed else "“assistant service” lists what your material names."
-    given = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
-    raise UsageError(f"No service or concept is called “{given}”; {hint}")
+    raise UnknownNameError(name, (own.get(each, each) for each in [*near][:_NEAREST]))
 
 
 def _short_names(names: Sequence[str]) -> list[str]:
