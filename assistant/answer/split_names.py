@@ -23,9 +23,9 @@ _ASKED = re.compile(
 def split_names(typed: str) -> tuple[str, ...]:
     """The names in what was typed, in order: a list of them, or a question that compares.
 
-    It is split at commas, semicolons, “vs”, “and” and “or”, except within a name of the bank (“AWS Identity and
-    Access Management”). Where only the last says a word that makes a name of the others, they have it too: “data
-    or concept drift”. One that is given twice is there twice; a text that is no list is one name.
+    It is split at commas, semicolons, “vs”, “and” and “or”, except within a name of the bank (“AWS Identity
+    and Access Management”). Where only the last says a word that makes a name of the others, they have it
+    too: “data or concept drift”. One that is given twice is there twice; a text that is no list is one name.
     """
     text = " ".join(typed.split())
     found = _completed(_listed(text.rstrip(" ?!")))

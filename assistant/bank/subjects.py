@@ -116,7 +116,7 @@ def names_of(name: str) -> Names:
 def as_asked(asked: str, name: str) -> str:
     """What a subject is called for who asked for a part or a kind of it: that, with its own name behind.
 
-    “Kinesis Data Streams” gives “Amazon Kinesis Data Streams (Amazon Kinesis)”, other names just `name`.
+    “Kinesis Data Streams” gives “Amazon Kinesis Data Streams (Amazon Kinesis)”; else `name`.
     """
     subject, letters = subjects().get(name), _letters(asked)
     parts = subject.parts if subject and letters != _letters(name) else ()

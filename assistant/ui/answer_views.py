@@ -12,7 +12,15 @@ from assistant.bank.types import Dispute, Question
 from assistant.search.passages import Passage
 from assistant.search.sentences import unwrapped
 from assistant.ui.citations import kind, title, where
-from assistant.ui.markup import anchor, element, entry_address, escaped, paragraphs, shortened
+from assistant.ui.markup import (
+    anchor,
+    breakable,
+    element,
+    entry_address,
+    escaped,
+    paragraphs,
+    shortened,
+)
 from assistant.ui.views import asked_and_scenario, note_text, short_answer
 
 Questions = Mapping[str, Question]
@@ -39,8 +47,8 @@ def said_html(text: str, cited: Sequence[Source], place: str, questions: Questio
     head, space, last = text.rpartition(" ")
     chips = "".join(_chip(source, place, questions) for source in cited)
     return (
-        f'<span class="said">{escaped(head + space)}'
-        f'<span class="kept">{escaped(last)}<span class="chips">{chips}</span></span></span>'
+        f'<span class="said">{breakable(head + space)}'
+        f'<span class="kept">{breakable(last)}<span class="chips">{chips}</span></span></span>'
     )
 
 

@@ -12,6 +12,8 @@ from assistant.bank.types import Link
 from assistant.search.sentences import Span
 
 NOTHING: Span = (0, 0)
+_LONG_WORD = re.compile(r"\w{20,}")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BULLET = re.compile(r"[-•*] +")
 # What Markdown could take for more than text; the rest stays, as screen readers would read the backslash.
 _MEANING = re.compile(r"[\\`*{}\[\]<>$~&#|]|^[-+=]|(?<![^\W_])_|_(?![^\W_])|(?<=\d)[.)](?=\s|$)")
@@ -31,6 +33,12 @@ def plain(text: str) -> str:
 def escaped(text: str) -> str:
     """The text as HTML that shows just that text."""
     return html.escape(plain(text), quote=True)
+
+
+def breakable(text: str) -> str:
+    """As `escaped`, with places where so long a name as “ApproximateBacklogSizePerInstance” may break."""
+    # No entity is as long as a word that has such a place.
+    return _LONG_WORD.sub(lambda word: _HUMP.sub("<wbr>", word.group()), escaped(text))
 
 
 def as_label(text: str) -> str:

@@ -23,7 +23,15 @@ from assistant.bank.types import (
 from assistant.search.passages import Passage, View
 from assistant.search.retrieval import Hit
 from assistant.search.sentences import unwrapped
-from assistant.ui.markup import as_label, paragraphs, plain, sentence, shortened, web_link
+from assistant.ui.markup import (
+    as_label,
+    breakable,
+    paragraphs,
+    plain,
+    sentence,
+    shortened,
+    web_link,
+)
 from assistant.ui.views import (
     answer_and_passage,
     asked_and_scenario,
@@ -252,3 +260,10 @@ def test_the_provenance_tells_how_many_options_are_ours() -> None:
     options = (Option("Yes", True), Option("No", False, ours=True), Option("Never", False, ours=True))
     assert "2 of its 3 options written for this bank" in whole_entry(question(options=options), "k", 2)
     assert "written for this bank" not in whole_entry(question(options=options[:1]), "k", 2)
+
+
+def test_a_long_name_may_break_where_a_word_of_it_begins() -> None:
+    assert breakable("ApproximateBacklogSizePerInstance.") == (
+        "Approximate<wbr>Backlog<wbr>Size<wbr>Per<wbr>Instance."
+    )
+    assert breakable("DataBrew & <b>SageMaker") == "DataBrew &amp; &lt;b&gt;SageMaker"

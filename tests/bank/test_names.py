@@ -21,6 +21,7 @@ from assistant.bank.names import (
     expansions,
     services_in,
 )
+from assistant.bank.subjects import as_asked
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE = [
@@ -236,3 +237,19 @@ def test_a_query_is_expanded_in_no_time() -> None:
     for _ in range(100):
         expansions(query)
     assert (time.perf_counter() - started) / 100 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "called"),
+    [
+        ("kinesis data streams", "Amazon Kinesis", "Amazon Kinesis Data Streams (Amazon Kinesis)"),
+        ("FSx for Lustre", "Amazon FSx", "Amazon FSx for Lustre (Amazon FSx)"),
+        ("Kinesis", "Amazon Kinesis", "Amazon Kinesis"),
+        ("Kinesis Firehose", "Amazon Data Firehose", "Amazon Data Firehose"),
+        ("Elastic MapReduce", "Amazon EMR", "Amazon EMR"),
+        ("CodeWhisperer", "Amazon Q", "Amazon Q"),
+        ("<b>", "sifting", "sifting"),
+    ],
+)
+def test_only_a_part_of_a_service_is_called_as_it_was_asked_for(asked: str, name: str, called: str) -> None:
+    assert as_asked(asked, name) == called

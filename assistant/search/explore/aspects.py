@@ -111,7 +111,9 @@ def _is(each: Statement, side: int) -> float:
     if each.part is Part.TERMS:
         return 8.0 * (role == SUBJECT)
     defines = role == SUBJECT and not each.in_note and _is_followed_by(cues.DEFINES, each, side)
-    return 5.0 * defines
+    # A text of the learner's on one thing alone begins with what that does.
+    begins = each.own == side and each.place == 0 and not each.in_note and not each.of_question
+    return 5.0 * defines or 4.0 * (begins and role == SUBJECT)
 
 
 def _choose(each: Statement, side: int) -> float:
@@ -140,7 +142,7 @@ def _apart(each: Statement, side: int) -> float:
 
 
 def _figures(each: Statement, side: int) -> float:
-    if each.roles[side] < CLAUSE:
+    if each.roles[side] < CLAUSE or cues.TRAP.search(each.text):
         return 0.0
     text = each.text  # without names, as AWS Cost Explorer has no cost for that
     for start, end in each.spans[side]:

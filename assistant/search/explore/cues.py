@@ -119,6 +119,9 @@ LIMIT = _words(
     "limit(?:s|ed)?|quotas?|at most|at least(?!-)|up to|maximum|minimum|timeouts?|cold starts?|too slow",
     "slower|faster|(?:milli)?seconds|minutes|hours|days|to zero|no GPUs?|unlimited|(?:low|high) latency",
 )
+TRAP = _words("traps?")
+"""Says what is the wrong choice in a question, whatever else it says of it."""
+
 COST = _words(
     "costs? (?:nothing|less|more|extra|money)|cheap(?:er|est)?|expensive|pric(?:e|es|ing)|pays?|paid",
     "charged?|charges|billed|free of charge|discounts?|saves money|savings",

@@ -27,6 +27,7 @@ SUBJECT, CLAUSE, NAMED = 3, 2, 1
 the sentence recommends, or only named there."""
 
 _UNITS = 60  # units that are read for a side, those in which its names weigh most
+_VERSION = re.compile(r"\bMLA-C\d\d\b")
 _SPACE = re.compile(r"\s")
 _OPENING = 12  # characters in which a sentence may name what it begins with
 _PRONOUN = re.compile(r"(?:It|Its|They|Their)\b")
@@ -112,7 +113,13 @@ def statements(index: StoredIndex, compared: Sequence[Side], version: str = "") 
             if headed := next((side.name for side in compared if unit in side.headed), ""):
                 sentences = [replace(each, of=headed, headed=True) for each in sentences]
             found += _of_unit(sentences, compared, of_question=unit[1] == 0)
-    return found
+    return [each for each in found if not _is_on_another_exam(each.text, version)]
+
+
+def _is_on_another_exam(text: str, version: str) -> bool:
+    """Whether a sentence says only of other exam versions what they ask."""
+    named = set(_VERSION.findall(text))
+    return bool(version and named) and version not in named
 
 
 def _units(index: StoredIndex, compared: Sequence[Side], version: str) -> set[Unit]:

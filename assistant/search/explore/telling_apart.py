@@ -15,6 +15,8 @@ MOST = 6
 _CONTRAST = re.compile(
     r"\b(?:whereas|while|unlike|instead of|rather than|but|(?:in|by) contrast)\b|, not\b|;"
 )
+# What is so “as well” is compared with what stood before.
+_AS_WELL = re.compile(r"[^,;]*\b(?:as well|too)\b(?! as\b)[,;.]")
 # Between two names that are set against each other within a clause.
 _AGAINST = re.compile(
     r"(?:\bunlike|\binstead of|\brather than|,\s+not|\bdiffers? from|\bthan)\s+(?:an?\s+|the\s+)?$"
@@ -41,6 +43,8 @@ def _others(name: str, told: Told) -> Iterator[tuple[str, float]]:
     """From whom a sentence tells a subject, and what it is worth as such a sentence."""
     text = " ".join(told.text.split())
     if told.part is Part.ASKED or len(text) > LONGEST or IN_A_STORY.search(text):
+        return
+    if told.is_question and _AS_WELL.match(text):
         return
     if told.part is Part.OPENING and not told.first:
         return  # only the first sentence says of two subjects of a note what each is

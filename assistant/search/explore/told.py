@@ -18,7 +18,8 @@ from assistant.search.passages import Passage
 from assistant.search.sentences import Span
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n\s*\n|\Z)", re.DOTALL)
-_GOES_ON = re.compile(r"[^\S\n]*\n?[^\S\n]*[a-z]")
+# In small letters, or with an item of a list: “PendingManualApproval, Approved or Rejected”.
+_GOES_ON = re.compile(r"[^\S\n]*\n?[^\S\n]*(?:[a-z]|[A-Z]\w*(?:,| or\b| and\b))")
 _FEWEST_WORDS = 4
 _MOST_OF_IT = 0.6  # of a heading, by letters, is a name that it consists of
 
@@ -170,7 +171,7 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[tuple[Citation, tuple[Me
 
 
 def _whole(passage: Passage) -> Iterator[Span]:
-    """The sentences of a passage; what goes on in small letters behind a colon belongs to the same."""
+    """The sentences of a passage; what only goes on behind a colon belongs to the same."""
     text, begun = passage.text, -1
     for start, end in passage.sentences:
         begun = start if begun < 0 else begun

@@ -174,6 +174,14 @@ def test_a_sentence_that_says_of_two_the_same_tells_neither_from_the_other() -> 
     assert "AWS Glue" not in {each.name for each in of(found, "Amazon Athena").confusions}
 
 
+def test_what_is_so_as_well_as_something_that_is_not_quoted_tells_nothing_apart() -> None:
+    text = "{} is unsupervised{}, but looks for anomalies; XGBoost needs labels."
+    for behind, others in ((" as well", []), ("", ["XGBoost"])):
+        entry = question("q", "K-Means", "It groups. " + text.format("Random Cut Forest", behind))
+        found, _ = made(questions=[entry])
+        assert [each.name for each in of(found, "random cut forest").confusions] == others
+
+
 def test_from_some_units_alone_the_best_of_their_own_sentences_is_taken() -> None:
     new = note(NOTE, "Amazon Data Firehose", "new.md")
     old = note(

@@ -52,6 +52,18 @@ Athena and Amazon Redshift for queries. Mixed precision is a way to train faster
 that are right. Recall is the share of cases that are found. Blorbing is the art of blorb filters."""
 
 
+REGISTRY = """Amazon SageMaker Model Registry is the catalog of models on their way to production. Model Registry has an approval
+status:
+PendingManualApproval, Approved or Rejected.
+
+**When to choose it.** It fits when somebody has to approve models.
+
+**What it is confused with.** Amazon SageMaker Experiments keeps all runs.
+
+**What the exam asks.** MLA-C02 asks for more than MLA-C01. The traps are Model Registry for hundreds of runs, and
+CloudTrail. In MLA-C02 approval of a model points to Model Registry."""
+
+
 def choice(
     key: str, right: str, wrong: str, why: str, *, versions: tuple[str, ...] = (), **more: str
 ) -> Question:
@@ -124,6 +136,8 @@ SECTIONS = (
     Section("guide.md", GUIDE, "A guide"),
     Section("mine.md", "It is a copy of the disk. It fits when a day may be lost.", "Nightly snapshot"),
     Section("mine.md", "Each write goes to two disks. This costs 3 USD a month.", "Mirroring"),
+    Section("notes/registry.md", REGISTRY, "Amazon SageMaker Model Registry"),
+    Section("mine.md", "Amazon Polly stores voices. It reads on.", "Amazon Polly <b>speaks</b>"),
     Section("mine.md", "Amazon EBS holds the disk. It is cheap at 1 USD.", "Cold copies"),
 )
 
@@ -263,6 +277,24 @@ def test_a_section_is_about_its_heading_though_it_does_not_say_it_again(index: S
     assert cell(found, Aspect.IS, 0) == "It is a copy of the disk."
     assert cell(found, Aspect.CHOOSE, 0) == "It fits when a day may be lost."
     assert compare(index, ["Nightly snapshot", "Mirroring"]).names == ("Nightly snapshot", "Mirroring")
+
+
+def test_an_own_text_on_one_thing_says_what_it_is_by_what_it_does(index: StoredIndex) -> None:
+    found = compare(index, ["Polly", "Athena"])
+    assert cell(found, Aspect.IS, 0) == "Amazon Polly stores voices."
+
+
+def test_what_goes_on_behind_a_colon_is_no_sentence_and_a_trap_no_limit(index: StoredIndex) -> None:
+    found = compare(index, ["Model Registry", "Firehose"])
+    assert cell(found, Aspect.IS, 0).endswith("status: PendingManualApproval, Approved or Rejected.")
+    assert row(found, Aspect.FIGURES).cells[0] is None
+    assert "The traps are Model Registry" in cell(found, Aspect.ASKED, 0)
+
+
+def test_what_only_another_exam_asks_is_not_told_of_this_one(index: StoredIndex) -> None:
+    names = ["Model Registry", "Firehose"]
+    for version, told in (("MLA-C01", False), ("MLA-C02", True), ("", True)):
+        assert ("In MLA-C02 approval" in cell(compare(index, names, version), Aspect.ASKED, 0)) == told
 
 
 def test_it_behind_something_else_is_not_the_heading(index: StoredIndex) -> None:
