@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from assistant.ui.explore_material import Material
 
 _FEWEST_HITS, _MOST_HITS = 5, 30
+_NEAREST = 3  # are named where nothing answers
 _HIT_SHARE = 8  # at the most one in so many is lit up, as what lights up everything shows nothing
 _SIGNS = {UnitKind.QUESTION: "●", UnitKind.NOTE: "◆", UnitKind.DOCUMENT: "▲", UnitKind.OWN: "■"}
 _DOMAIN, _SERVICE, _STANDING = "Domain", "Service", "Your standing"
@@ -55,7 +57,8 @@ def show_map(material: Material, asked: Explored, standing: Mapping[str, float] 
         "The names say what a part of the map is about.</p>"
     )
     _search(asked)
-    hits = _hits(material, asked.query)
+    found = _found(material, asked.query)
+    hits = found.units if found and found.answers else None
     grouping, every, cluster = _controls(material, standing)
     ink = ink_on(is_dark())
     window = window_of(material, cluster, every=every)
@@ -75,8 +78,8 @@ def show_map(material: Material, asked: Explored, standing: Mapping[str, float] 
     )
     _opened(material, asked)
     reveal(asked.point)
-    if hits is not None:
-        _hit_list(material, hits)
+    if found is not None:
+        _hit_list(material, found)
     _clusters(material)
 
 
@@ -99,18 +102,32 @@ def _opener(asked: Explored) -> Callable[[str], None]:
     return lambda point: go_to("map", unit=unit_of(point), query=asked.query)
 
 
-def _hits(material: Material, query: str) -> list[Unit] | None:
-    """The units that a search finds, best first; None where nothing is searched."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search finds, best first, and whether that answers it, as the Ask page decides."""
+
+    units: list[Unit]
+    answers: bool
+
+
+def _found(material: Material, query: str) -> _Found | None:
+    """None where nothing is searched, or it cannot be."""
     if not query.strip():
         return None
     try:
-        wanted = Filters(versions=(material.version,) if material.version else ())
-        count = max(_FEWEST_HITS, min(_MOST_HITS, len(material.shown) // _HIT_SHARE))
-        hits = material.assistant.search(query, count, wanted)
+        return _searched(material, material.key, query)
     except UsageError as error:
         notice(str(error))
         return None
-    return [hit.passage.unit for hit in hits if hit.passage.unit in material.shown]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _searched(_material: Material, key: str, query: str) -> _Found:
+    wanted = Filters(versions=(_material.version,) if _material.version else ())
+    count = max(_FEWEST_HITS, min(_MOST_HITS, len(_material.shown) // _HIT_SHARE))
+    asked = _material.assistant.ask(query, count, wanted)
+    units = [hit.passage.unit for hit in asked.evidence.hits if hit.passage.unit in _material.shown]
+    return _Found(units, bool(asked.answer.sentences))
 
 
 def _controls(material: Material, standing: Mapping[str, float] | None) -> tuple[Grouping, bool, int | None]:
@@ -160,13 +177,18 @@ def _opened(material: Material, asked: Explored) -> None:
     )
 
 
-def _hit_list(material: Material, hits: list[Unit]) -> None:
-    st.html(
-        '<h2 class="part">What the search found</h2>'
-        + unit_list(
-            (material.shown[unit] for unit in hits), nothing="Nothing in your material fits these words."
+def _hit_list(material: Material, found: _Found) -> None:
+    if found.answers:
+        st.html(
+            '<h2 class="part">What the search found</h2>'
+            + unit_list(material.shown[unit] for unit in found.units)
         )
-    )
+        return
+    # A search always finds something; lit up, that would look like an answer.
+    st.html('<h2 class="part">Nothing in your material answers this</h2>')
+    if near := [material.shown[unit] for unit in found.units[:_NEAREST]]:
+        said = "So no point is lit up. These come nearest, but may be about something else:"
+        st.html(element("p", said, "quiet") + unit_list(near))
 
 
 def _clusters(material: Material) -> None:

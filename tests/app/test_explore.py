@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pytest
 from streamlit.proto.VegaLiteChart_pb2 import VegaLiteChart
 from streamlit.testing.v1 import AppTest
@@ -259,6 +260,24 @@ def test_a_search_lists_what_it_lights_up(explore: Explore, see: See) -> None:
     page.text_input[0].set_value("failed step of a workflow").run()
     assert page.query_params["q"] == "failed step of a workflow"
     assert "lambda-4" in html(page).partition("What the search found")[2]
+
+
+def faded(page: AppTest) -> int:
+    """How many points are drawn behind the others."""
+    tables = [pa.ipc.open_stream(each.data.data).read_all().to_pylist() for each in drawn(page).datasets]
+    rows = [row for table in tables for row in table]
+    return sum(row.get("opacity", 1) < 0.5 for row in rows)
+
+
+@pytest.mark.parametrize("query", ["qwertzuiop", "日本語", "<img src=x onerror=alert(1)>", "compost heap"])
+def test_what_the_material_does_not_answer_lights_up_nothing(explore: Explore, see: See, query: str) -> None:
+    assert faded(explore("map", q="replay a stream")) > 5
+    page = explore("map", q=query)
+    said = text(page, see)
+    assert "Nothing in your material answers this" in said
+    assert "What the search found" not in said
+    assert "<img" not in html(page)
+    assert faded(page) == 0
 
 
 def test_a_search_that_cannot_be_made_says_why(explore: Explore, see: See) -> None:
