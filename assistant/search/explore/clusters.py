@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.search.explore.layout import evenly
+from assistant.search.explore.nearest import evenly
 from assistant.search.explore.scikit_learn import ward
 from assistant.search.explore.topics import Positions
 from assistant.search.vectors import Vectors

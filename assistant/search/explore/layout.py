@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.search.explore.nearest import evenly, nearest
 from assistant.search.explore.scikit_learn import LEAST, tsne
 from assistant.search.explore.spread import TURN, spread
+from assistant.search.explore.strangers import aside, strangers
 from assistant.search.explore.topics import Positions
 from assistant.search.vectors import Vectors
 
@@ -24,7 +26,7 @@ _NEAREST = 5
 _TOGETHER = 0.2  # how far from each other neighbours stand for a unit to be put between them
 _OWN = 0.01  # keeps the weight of a neighbour of the same direction finite
 _OFFSET = 0.004  # so that units with the same neighbours do not hide each other
-_ROWS = 1024  # compared at a time
+_THERE = 0.2  # from the spot for what is like nothing else
 _FLAT = 1e-6  # a deviation that is only rounding
 
 
@@ -56,7 +58,7 @@ class Layout:
     placed: tuple[int, ...] = field(default=())
 
 
-def lay_out(main: Vectors, *, known: Known | None = None) -> Layout:
+def lay_out(main: Vectors, *, known: Known | None = None, vectors: Vectors | None = None) -> Layout:
     """Two dimensions in which units stand near those that they are like.
 
     Without a map before, the same components give the same positions, bit by bit on one thread of the same
@@ -67,18 +69,22 @@ def lay_out(main: Vectors, *, known: Known | None = None) -> Layout:
     Args:
         main: `(n, d)`, the principal components of the units; n may be 0.
         known: where some of them stand on the map before.
+        vectors: `(n, D)`, of the units themselves; with them, those that are like nothing else stand apart.
 
     Returns:
         Positions from -1 to 1, apart from each other (`spread`), and who was put beside others.
     """
     count = len(main)
     if known is not None and len(known.rows) - len(known.placed) >= KNOWN * count and len(known.rows):
-        positions = _joined(main, known.rows, known.positions)
         new = np.setdiff1d(np.arange(count), known.rows)
-        return Layout(spread(positions, known.rows.tolist()), tuple(sorted({*known.placed, *new.tolist()})))
+        placed = tuple(sorted({*known.placed, *new.tolist()}))
+        positions = _joined(main, known.rows, known.positions)
+        positions = _set_apart(positions, vectors, np.setdiff1d(known.rows, placed), np.array(placed, int))
+        return Layout(spread(positions, known.rows.tolist()), placed)
     rows = evenly(count, MOST)
     first = _within(_laid_out(main[rows]))
-    return Layout(spread(first if len(rows) == count else _joined(main, rows, first), rows.tolist()))
+    whole = first if len(rows) == count else _joined(main, rows, first)
+    return Layout(spread(_set_apart(whole, vectors, rows, np.arange(count)), rows.tolist()))
 
 
 def principal(vectors: Vectors, dimensions: int = _DIMENSIONS) -> Vectors:
@@ -94,29 +100,6 @@ def principal(vectors: Vectors, dimensions: int = _DIMENSIONS) -> Vectors:
     axes = axes[:, ::-1][:, :count]
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(count)])
     return np.asarray(centred @ axes, dtype=np.float32)
-
-
-def evenly(count: int, most: int) -> NDArray[np.int64]:
-    """The rows from 0 to `count`, or `most` of them at even distances."""
-    if count <= most:
-        return np.arange(count)
-    return np.linspace(0, count - 1, most).round().astype(np.int64)
-
-
-def nearest(vectors: Vectors, others: Vectors, count: int) -> tuple[NDArray[np.int64], Vectors]:
-    """The rows of the most alike others of each vector, and their cosines, both `(n, count)`, best first."""
-    count = min(count, len(others))
-    rows = np.empty((len(vectors), count), dtype=np.int64)
-    alike = np.empty((len(vectors), count), dtype=np.float32)
-    target = _unit(others).T
-    for start in range(0, len(vectors), _ROWS):
-        cosines = _unit(vectors[start : start + _ROWS]) @ target
-        found = np.sort(np.argpartition(-cosines, count - 1, axis=1)[:, :count], axis=1)
-        best = np.take_along_axis(cosines, found, axis=1)
-        order = np.argsort(-best, axis=1, kind="stable")
-        rows[start : start + _ROWS] = np.take_along_axis(found, order, axis=1)
-        alike[start : start + _ROWS] = np.take_along_axis(best, order, axis=1)
-    return rows, alike
 
 
 def _laid_out(main: Vectors) -> Positions:
@@ -160,6 +143,22 @@ def _joined(main: Vectors, rows: Sequence[int] | NDArray[np.int64], positions: P
     return np.clip(whole, -1, 1)
 
 
+def _set_apart(
+    positions: Positions, vectors: Vectors | None, others: NDArray[np.int64], asked: NDArray[np.int64]
+) -> Positions:
+    """The same, but those of the units asked for that are like none of the others at the edge."""
+    if vectors is None:
+        return positions
+    found = positions.copy()
+    strange = strangers(vectors, others, asked)
+    if len(strange):
+        spot = aside(positions[np.setdiff1d(others, strange)])
+        # Who stands there already stays, or each build would move them about.
+        away = np.linalg.norm(positions[strange] - spot, axis=1) > _THERE
+        found[strange[away]] = spot
+    return found
+
+
 def _between(positions: Positions, cosines: Vectors) -> Positions:
     """The middle of the neighbours that stand together and count most.
 
@@ -175,8 +174,3 @@ def _between(positions: Positions, cosines: Vectors) -> Positions:
 def _offset(number: int) -> Positions:
     angle = TURN * number
     return np.asarray([_OFFSET * np.cos(angle), _OFFSET * np.sin(angle)], dtype=np.float32)
-
-
-def _unit(vectors: Vectors) -> Vectors:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.where(lengths > 0, lengths, 1), dtype=np.float32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.search.explore.layout import nearest
+from assistant.search.explore.nearest import nearest
 from assistant.search.explore.topics import Positions
 from assistant.search.vectors import Vectors
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from assistant.bank.types import Question, Section
 from assistant.search.explore.cluster_names import name_clusters
 from assistant.search.explore.clusters import clusters
-from assistant.search.explore.layout import Known, evenly, lay_out, principal
+from assistant.search.explore.layout import Known, lay_out, principal
+from assistant.search.explore.nearest import evenly
 from assistant.search.explore.said_terms import SaidTerms, question_terms, section_terms
 from assistant.search.explore.scatter import scatter
 from assistant.search.explore.scikit_learn import one_thread
@@ -52,7 +53,7 @@ def topic_map(
     middles = _middles(vectors, unit_of, len(units))
     with one_thread():
         main = principal(middles)
-        found = lay_out(main, known=_known(passages, *before) if before else None)
+        found = lay_out(main, known=_known(passages, *before) if before else None, vectors=middles)
         cluster_of = clusters(found.positions, main)
         scattered = scatter(vectors, unit_of, middles, found.positions)
     return TopicMap(

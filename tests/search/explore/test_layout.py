@@ -190,3 +190,49 @@ def test_passages_stand_around_their_unit_and_lean_to_what_they_are_like() -> No
     assert found[2, 1] > found[0, 1]
     assert np.linalg.norm(found[:3], axis=1).max() < 0.05
     assert scatter(vectors[:0], np.zeros(0, dtype=np.int64), middles[:0], units[:0]).shape == (0, 2)
+
+
+def strange(count: int, dimension: int = 24) -> Vectors:
+    """Unit vectors that are like none of `islands(6, 12)`, which are made to have something in common."""
+    vectors = np.zeros((count, dimension), dtype=np.float32)
+    vectors[np.arange(count), np.arange(count)] = 1
+    return vectors
+
+
+def alike(count: int, each: int) -> Vectors:
+    """As `islands`, but with nothing in the first directions, and all somewhat alike."""
+    vectors = islands(count, each).copy()
+    vectors[:, :4] = 0
+    vectors[:, -1] += 0.5
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+
+
+def test_what_is_like_nothing_else_stands_apart_and_stays_there() -> None:
+    vectors = alike(6, 12)
+    with one_thread():
+        before = lay_out(principal(vectors), vectors=vectors)
+        np.testing.assert_array_equal(before.positions, lay_out(principal(vectors)).positions)
+        more = np.vstack([vectors, strange(2)])
+        joined = lay_out(principal(more), known=Known(np.arange(72), before.positions), vectors=more)
+        again = lay_out(
+            principal(more), known=Known(np.arange(74), joined.positions, frozenset({72, 73})), vectors=more
+        )
+        anew = lay_out(principal(more), vectors=more)
+    np.testing.assert_array_equal(joined.positions[:72], before.positions)
+    np.testing.assert_array_equal(again.positions, joined.positions)
+    for found in (joined, anew):
+        apart = np.linalg.norm(found.positions[72:, None] - found.positions[None], axis=2)
+        assert apart[:, :72].min() > 0.15, "no topic is near"
+        assert APART <= apart[0, 73] < 0.05, "they stand together"
+        edge = np.abs(found.positions[72:] - found.positions[:72].max(axis=0)).min()
+        assert min(edge, np.abs(found.positions[72:] - found.positions[:72].min(axis=0)).min()) < 0.02
+
+
+def test_what_is_like_little_but_like_something_stands_beside_it() -> None:
+    vectors = alike(6, 12)
+    with one_thread():
+        before = lay_out(principal(vectors), vectors=vectors).positions
+        far = vectors[30] + 1.2 * strange(1)[0]
+        more = np.vstack([vectors, far / np.linalg.norm(far)]).astype(np.float32)
+        after = lay_out(principal(more), known=Known(np.arange(72), before), vectors=more).positions
+    assert np.linalg.norm(before - after[72], axis=1).argmin() // 12 == 30 // 12
