@@ -16,7 +16,7 @@ WIDE, NARROW = PAGE, PHONE
 """How wide in pixels a picture is on a wide window and on a phone; both are laid out, and one is shown."""
 
 MAP_HEIGHT = 500
-FONT, SMALL_FONT, LINE = 13, 11, 1.2
+FONT, SMALL_FONT, LINE = 12, 11, 1.2
 """Height in pixels of letters on the wide and on the narrow map, and of a line as a multiple of that."""
 
 _CHOSEN_EDGE, _EDGE = 3.0, 0.5
@@ -53,11 +53,12 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name on the map, in one or more lines, and where it ought to stand, as `Positions`."""
+    """A name on the map, in lines, where it ought to stand, and the points that it is of, as `Positions`."""
 
     lines: tuple[str, ...]
     x: float
     y: float
+    own: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,17 @@ def point_columns(points: Points, chosen: str, ink: Ink) -> dict[str, Sequence[o
     }
 
 
-def name_rows(names: Sequence[Name], window: Window) -> list[Row]:
-    """The names that find room, on the wide map in all their lines and on the narrow one in the first."""
+def name_rows(names: Sequence[Name], window: Window, points: Points | None = None) -> list[Row]:
+    """The names that find room, on the wide map in all their lines and on the narrow one in the first.
+
+    Where there are `points`, the names keep off them as far as they can.
+    """
+    drawn = list(zip(points.x, points.y, strict=True)) if points else []
     rows: list[Row] = []
     for wide, width, font in ((True, WIDE, FONT), (False, NARROW, SMALL_FONT)):
-        anchors = [Anchor(each.x, each.y, each.lines if wide else each.lines[:1]) for each in names]
+        anchors = [Anchor(each.x, each.y, each.lines[: None if wide else 1], each.own) for each in names]
         frame = Frame(window.x, window.y, width, MAP_HEIGHT - _BELOW, font)
-        for place in place_names(anchors, frame):
+        for place in place_names(anchors, frame, drawn):
             lines = anchors[place.number].lines
             left, top = frame.pixel(place.x, place.y)
             x, y = frame.position(left, top - _lift(len(lines), font * LINE))

@@ -89,7 +89,9 @@ def topic_map(
         name=POINT, fields=["point"], nearest=True, clear=False, toggle=False, empty=False
     )
     above = drawn.transform_filter("datum.above")  # no name hides what is opened or lit up
-    return _whole([drawn.add_params(select), *_names(names, window, ink), above], MAP_HEIGHT)
+    return _whole(
+        [drawn.add_params(select), *_names(name_rows(names, window, points), window, ink), above], MAP_HEIGHT
+    )
 
 
 def graph_chart(pictures: Sequence[GraphPicture], near: Near | None, ink: Ink) -> Picture:
@@ -166,16 +168,16 @@ def _boxes(rows: Sequence[Row], ink: Ink) -> tuple[alt.Chart, alt.Chart]:
     return boxes, names
 
 
-def _names(names: Sequence[Name], window: Window, ink: Ink) -> list[alt.Chart]:
+def _names(placed: Sequence[Row], window: Window, ink: Ink) -> list[alt.Chart]:
     """The names on the map: a halo in the colour of the ground, and the letters on it."""
     import altair as alt
 
-    rows = alt.Chart(_table(name_rows(names, window), _NAME)).transform_filter(_FITS)
+    rows = alt.Chart(_table(placed, _NAME)).transform_filter(_FITS)
     base = rows.encode(x=_right("x", window.x), y=_up("y", window.y), text="text:N")
     letters = f"width >= {_CHANGE} ? {FONT} : {SMALL_FONT}"
     size, height = alt.expr(letters), alt.expr(f"{LINE} * ({letters})")
     layers = []
-    for colour, around in ((ink.ground, 5), (ink.text, 0)):
+    for colour, around in ((ink.ground, 3), (ink.text, 0)):
         layers.append(
             base.mark_text(
                 fontSize=size,

@@ -12,7 +12,7 @@ from assistant.ui.chips import mount_chips_script
 from assistant.ui.explore_compare import show_compare
 from assistant.ui.explore_exam import show_exam
 from assistant.ui.explore_graph import show_graph
-from assistant.ui.explore_link import VIEWS, Explored, follow_explore_link, go_to
+from assistant.ui.explore_link import VIEWS, Explored, follow_explore_link, go_back_to
 from assistant.ui.explore_map import show_map
 from assistant.ui.explore_material import Material, open_material
 from assistant.ui.explore_services import show_services
@@ -64,7 +64,7 @@ def _views(view: str) -> None:
             required=True,
             key=_CHOICE,
             label_visibility="collapsed",
-            on_change=lambda: go_to(st.session_state[_CHOICE] or view),
+            on_change=lambda: go_back_to(st.session_state[_CHOICE] or view),
         )
 
 

@@ -19,6 +19,27 @@ VIEWS = {"exam": "Exam", "map": "Map", "services": "Services", "compare": "Compa
 BOX = "map-question"
 PATH = "explore"
 _LAST = "explore-last"
+_MAP = "explore-map"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the map is looked at.
+
+    Attributes:
+        colour: what the points are told apart by; empty for the domains.
+        service: the one that stands out where that is the service; empty for the most common.
+        part: the name of the cluster that is looked at alone; empty for all.
+        every: whether each passage is a point.
+    """
+
+    colour: str = ""
+    service: str = ""
+    part: str = ""
+    every: bool = False
+
+
+_USUAL = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +52,7 @@ class Explored:
         unit: what is opened on the map, or None.
         query: what the map lights up; empty for nothing.
         version: the exam version; empty for all.
+        look: how the map is looked at.
     """
 
     view: str
@@ -38,6 +60,7 @@ class Explored:
     unit: Unit | None
     query: str
     version: str
+    look: Look = _USUAL
 
     @property
     def point(self) -> str:
@@ -51,10 +74,12 @@ def follow_explore_link() -> Explored:
     view = link.get("view", "")
     names = tuple(dict.fromkeys(name for name in link.get_all("name") if name.strip()))
     query = link.get("q", "")
-    asked = Explored(
-        view if view in VIEWS else "exam", names, unit_of(link.get("point")), query, exam_version()
-    )
-    last, now = st.session_state.get(_LAST), _parameters(asked.view, names, asked.unit, query)
+    look = Look(link.get("colour", ""), link.get("service", ""), link.get("part", ""), "every" in link)
+    view = view if view in VIEWS else "exam"
+    asked = Explored(view, names, unit_of(link.get("point")), query, exam_version(), look)
+    if view == "map":
+        st.session_state[_MAP] = (query, look)
+    last, now = st.session_state.get(_LAST), _parameters(asked.view, names, asked.unit, query, look)
     if last is not None and last != now:
         link.from_dict(now)  # the browser leaves its address as it is where a link leads to the same page
     st.session_state[_LAST] = now
@@ -68,9 +93,22 @@ def explore_parameters() -> Mapping[str, list[str]]:
     return {name: values for name, values in last.items() if values}
 
 
-def go_to(view: str, *, names: Iterable[str] = (), unit: Unit | None = None, query: str = "") -> None:
+def go_to(
+    view: str,
+    *,
+    names: Iterable[str] = (),
+    unit: Unit | None = None,
+    query: str = "",
+    look: Look = _USUAL,
+) -> None:
     """Show a view; use it in a callback, so that the page is drawn only once."""
-    st.query_params.from_dict(_parameters(view, names, unit, query))
+    st.query_params.from_dict(_parameters(view, names, unit, query, look))
+
+
+def go_back_to(view: str) -> None:
+    """Likewise, but the map as it was last looked at."""
+    query, look = st.session_state.get(_MAP, ("", _USUAL)) if view == "map" else ("", _USUAL)
+    go_to(view, query=query, look=look)
 
 
 def link_to(view: str, label: str, *, names: Iterable[str] = (), count: int | None = None) -> None:
@@ -99,16 +137,22 @@ def unit_of(point: str | None) -> Unit | None:
     return (name, int(number)) if colon and number.isdecimal() and len(number) < 7 else None
 
 
-def _parameters(view: str, names: Iterable[str], unit: Unit | None, query: str) -> dict[str, list[str]]:
+def _parameters(
+    view: str, names: Iterable[str], unit: Unit | None, query: str, look: Look = _USUAL
+) -> dict[str, list[str]]:
     version = exam_version()
     found = {
         "view": [view],
         "name": list(names),
         "point": [point_of(unit)] if unit else [],
         "q": [query] if query.strip() else [],
+        "colour": [look.colour],
+        "service": [look.service],
+        "part": [look.part],
+        "every": ["yes"] if look.every else [],
         "version": [version] if version else [],
     }
-    return {name: values for name, values in found.items() if values}
+    return {name: values for name, values in found.items() if any(values)}
 
 
 def _explore() -> None:

@@ -14,7 +14,7 @@ from assistant.errors import UsageError
 from assistant.search.explore.topics import Unit
 from assistant.search.filters import Filters
 from assistant.ui.charts import POINT, topic_map
-from assistant.ui.explore_link import BOX, Explored, go_to, unit_of
+from assistant.ui.explore_link import BOX, Explored, Look, go_to, unit_of
 from assistant.ui.explore_opened import reveal, show_unit
 from assistant.ui.explore_picture import draw
 from assistant.ui.explore_points import (
@@ -42,6 +42,7 @@ _HIT_SHARE = 8  # at the most one in so many is lit up, as what lights up everyt
 _SIGNS = {UnitKind.QUESTION: "●", UnitKind.NOTE: "◆", UnitKind.DOCUMENT: "▲", UnitKind.OWN: "■"}
 _DOMAIN, _SERVICE, _STANDING = "Domain", "Service", "Your standing"
 _COMMONEST = "The five most common"
+_PART, _COLOUR, _WHICH, _EVERY = "map-cluster", "map-colour", "map-service", "map-every"
 
 
 def show_map(material: Material, asked: Explored, standing: Mapping[str, float] | None = None) -> None:
@@ -52,24 +53,26 @@ def show_map(material: Material, asked: Explored, standing: Mapping[str, float] 
         asked: what is opened and lit up.
         standing: how well the learner knows each question, 0 to 1; None where that is not known.
     """
+    point = "a passage of a question or a note" if asked.look.every else "a question or a note"
     st.html(
-        '<p class="quiet">Each point is a question or a note; what is about the same lies together. '
-        "The names say what a part of the map is about.</p>"
+        f'<p class="quiet">Each point is {point}; what is about the same lies together, and what is like '
+        "nothing else stands apart at the edge. The names say what a part of the map is about.</p>"
     )
     _search(asked)
     found = _found(material, asked.query)
     hits = found.units if found and found.answers else None
-    grouping, every, cluster = _controls(material, standing)
+    grouping, cluster = _controls(material, asked, standing)
+    every = asked.look.every
     ink = ink_on(is_dark())
-    window = window_of(material, cluster, every=every)
-    points = points_of(material, grouping, every=every, hits=None if hits is None else {*hits}, window=window)
+    lit = None if hits is None else {*hits}
+    points = points_of(material, grouping, every=every, hits=lit, cluster=cluster)
     kinds = [kind for kind in UnitKind if kind.value in points.kind]
     st.html(legend(grouping.colours(ink), Counter(points.group), [(_SIGNS[k], k.value) for k in kinds]))
     chart = topic_map(
         points,
         grouping.colours(ink),
-        names_on_map(material, window),
-        window,
+        names_on_map(material) if cluster is None else [],
+        window_of(points),
         ink,
         chosen=asked.point,
     )
@@ -94,12 +97,12 @@ def _search(asked: Explored) -> None:
         key=BOX,
         placeholder="data drift, cheap endpoints, bias …",
         autocomplete="off",
-        on_change=lambda: go_to("map", unit=asked.unit, query=state[BOX]),
+        on_change=lambda: go_to("map", unit=asked.unit, query=state[BOX], look=asked.look),
     )
 
 
 def _opener(asked: Explored) -> Callable[[str], None]:
-    return lambda point: go_to("map", unit=unit_of(point), query=asked.query)
+    return lambda point: go_to("map", unit=unit_of(point), query=asked.query, look=asked.look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,32 +133,52 @@ def _searched(_material: Material, key: str, query: str) -> _Found:
     return _Found(units, bool(asked.answer.sentences))
 
 
-def _controls(material: Material, standing: Mapping[str, float] | None) -> tuple[Grouping, bool, int | None]:
-    """What the points are coloured by, whether all passages are shown, and the cluster that is looked at."""
+def _controls(
+    material: Material, asked: Explored, standing: Mapping[str, float] | None
+) -> tuple[Grouping, int | None]:
+    """What the points are coloured by, and the number of the cluster that is looked at."""
+    look, state = asked.look, st.session_state
     ways = [_DOMAIN, _SERVICE, *([_STANDING] if standing is not None else [])]
-    clusters = material.topics.map.clusters
-    with st.container(key="map-controls", horizontal=True, gap="small", vertical_alignment="bottom"):
-        cluster = st.selectbox(
-            "Look closer",
-            range(len(clusters)),
-            index=None,
-            format_func=lambda number: clusters[number].name,
-            placeholder="The whole map",
-            key="map-cluster",
-            width=230,
+    way = look.colour if look.colour in ways else _DOMAIN
+    services = sorted({name for each in material.shown.values() for name in each.services})
+    service = look.service if look.service in services else _COMMONEST
+    parts = [cluster.name for cluster, _ in material.clusters]
+    part = look.part if look.part in parts else None
+    # The link leads, as for the view.
+    state.update({_PART: part, _COLOUR: way, _EVERY: look.every})
+
+    def chosen() -> None:
+        colour, its = state[_COLOUR], state.get(_WHICH, service)
+        changed = Look(
+            "" if colour == _DOMAIN else colour,
+            "" if its == _COMMONEST or colour != _SERVICE else its,
+            state[_PART] or "",
+            bool(state[_EVERY]),
         )
-        way = st.selectbox("Colour by", ways, key="map-colour", width=150)
-        chosen = _COMMONEST
+        go_to("map", unit=asked.unit, query=asked.query, look=changed)
+
+    with st.container(key="map-controls", horizontal=True, gap="small", vertical_alignment="bottom"):
+        st.selectbox(
+            "Look closer",
+            parts,
+            placeholder="The whole map",
+            index=None,
+            key=_PART,
+            width=340,
+            on_change=chosen,
+        )
+        st.selectbox("Colour by", ways, key=_COLOUR, width=150, on_change=chosen)
         if way == _SERVICE:
-            names = sorted({name for each in material.shown.values() for name in each.services})
-            chosen = st.selectbox("Which service", [_COMMONEST, *names], key="map-service", width=230)
-        every = st.toggle("Every passage", key="map-every")
-    guide = guide_for(material.version)
+            state[_WHICH] = service
+            st.selectbox("Which service", [_COMMONEST, *services], key=_WHICH, width=230, on_change=chosen)
+        st.toggle("Every passage", key=_EVERY, on_change=chosen)
+    names = [cluster.name for cluster in material.topics.map.clusters]
+    number = names.index(part) if part else None
     if way == _STANDING and standing is not None:
-        return by_standing(standing), every, cluster
+        return by_standing(standing), number
     if way == _SERVICE:
-        return by_service(material.shown, "" if chosen == _COMMONEST else chosen), every, cluster
-    return by_domain(guide), every, cluster
+        return by_service(material.shown, "" if service == _COMMONEST else service), number
+    return by_domain(guide_for(material.version)), number
 
 
 def _opened(material: Material, asked: Explored) -> None:
@@ -173,7 +196,7 @@ def _opened(material: Material, asked: Explored) -> None:
         type="tertiary",
         on_click=go_to,
         args=("map",),
-        kwargs={"query": asked.query},
+        kwargs={"query": asked.query, "look": asked.look},
     )
 
 

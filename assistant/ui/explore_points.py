@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import dist
+from statistics import median
 from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.bank.exam_guide import ExamGuide
 from assistant.search.explore.topics import Unit
@@ -24,6 +23,7 @@ NO_TASK, NO_SERVICE = "No exam task", "Others"
 _STANDINGS = ("Not sure yet", "Getting there", "Known well")
 _UNTRIED = "Not tried"
 _MARGIN = 0.05
+_SPEAK_FOR = 0.34  # the share of the units of a cluster that its name may be told by
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,16 @@ def by_standing(standing: Mapping[str, float]) -> Grouping:
 
 
 def points_of(
-    material: Material, grouping: Grouping, *, every: bool, hits: set[Unit] | None, window: Window
+    material: Material, grouping: Grouping, *, every: bool, hits: set[Unit] | None, cluster: int | None
 ) -> Points:
-    """The points within a window: one for each unit, or one for every passage of it."""
+    """The points of the whole map or of one cluster: one for each unit, or one for every passage of it."""
     units = units_in_order(material)
-    where = material.topics.map.passages if every else material.topics.map.units
+    topic_map = material.topics.map
+    wanted = [unit for unit, its in zip(units, topic_map.cluster_of, strict=True) if cluster in (None, its)]
+    kept_units = material.shown.keys() & set(wanted)
+    where = topic_map.passages if every else topic_map.units
     owners = [passage.unit for passage in material.index.passages] if every else units
-    inside = _within(where, window)
-    kept = [number for number in np.flatnonzero(inside) if owners[number] in material.shown]
+    kept = [number for number, owner in enumerate(owners) if owner in kept_units]
     shown = [material.shown[owners[number]] for number in kept]
     return Points(
         point=[point_of(each.unit) for each in shown],
@@ -96,29 +98,34 @@ def units_in_order(material: Material) -> list[Unit]:
     return list(dict.fromkeys(passage.unit for passage in material.index.passages))
 
 
-def window_of(material: Material, cluster: int | None, *, every: bool) -> Window:
-    """The part of the map that all points take, or those of a cluster; `every` is as of `points_of`."""
-    topic_map = material.topics.map
-    where = topic_map.passages if every else topic_map.units
-    if cluster is not None:
-        where = topic_map.units[[number == cluster for number in topic_map.cluster_of]]
-    if not len(where):
+def window_of(points: Points) -> Window:
+    """The part of the map that the points take."""
+    if not points.x:
         return Window()
-    (left, low), (right, high) = where.min(axis=0) - _MARGIN, where.max(axis=0) + _MARGIN
-    return Window((float(left), float(right)), (float(low), float(high)))
+    return Window(_around(points.x), _around(points.y))
 
 
-def names_on_map(material: Material, window: Window) -> list[Name]:
-    """The names of the clusters in a window, a term a line, the largest cluster first."""
-    clusters = material.topics.map.clusters
-    inside = _within(np.array([(each.x, each.y) for each in clusters]).reshape(-1, 2), window)
-    return [
-        Name(tuple(each.name.split(", ")[:2]), each.x, each.y)
-        for each, is_inside in zip(clusters, inside, strict=True)
-        if is_inside
-    ]
+def _around(values: Sequence[float]) -> tuple[float, float]:
+    return min(values) - _MARGIN, max(values) + _MARGIN
 
 
-def _within(where: NDArray[np.floating], window: Window) -> NDArray[np.bool_]:
-    x, y = where[:, 0], where[:, 1]
-    return np.asarray((x >= window.x[0]) & (x <= window.x[1]) & (y >= window.y[0]) & (y <= window.y[1]))
+def names_on_map(material: Material) -> list[Name]:
+    """The names of the clusters, a term a line, those of the most units first.
+
+    Each stands where the units are that are shown. A cluster of which hardly any are has none here, as what
+    names it is said in the others.
+    """
+    where = dict(zip(units_in_order(material), material.topics.map.units.astype(float), strict=True))
+    found = []
+    for cluster, units in material.clusters:
+        if len(units) >= _SPEAK_FOR * cluster.units:
+            own = [(float(x), float(y)) for x, y in (where[unit] for unit in units)]
+            x, y = _middle_one(own)
+            found.append(Name(tuple(cluster.name.split(", ")[:2]), x, y, own))
+    return found
+
+
+def _middle_one(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The place that is nearest to the middle of all, which itself may lie where there is none."""
+    x, y = (median(each) for each in zip(*places, strict=True))
+    return min(places, key=lambda place: dist(place, (x, y)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pytest
@@ -14,8 +16,12 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import upkeep
 from assistant.own_material import add
+from assistant.search.explore.topics import Cluster
+from assistant.search.facts import facts_by_unit
 from assistant.search.storage import load
 from assistant.settings import Settings
+from assistant.ui.explore_material import Material
+from assistant.ui.explore_points import names_on_map
 
 BANK = Path(__file__).with_name("explore")
 OWN_QUESTION = (
@@ -94,6 +100,12 @@ def drawn(page: AppTest) -> VegaLiteChart:
     (chart,) = page.get("vega_lite_chart")
     proto: VegaLiteChart = chart.proto
     return proto
+
+
+def points(page: AppTest) -> list[dict[str, Any]]:
+    """The points of the map, each with what is drawn of it."""
+    tables = [pa.ipc.open_stream(each.data.data).read_all() for each in drawn(page).datasets]
+    return [row for table in tables if "point" in table.column_names for row in table.to_pylist()]
 
 
 # --- the exam
@@ -262,22 +274,16 @@ def test_a_search_lists_what_it_lights_up(explore: Explore, see: See) -> None:
     assert "lambda-4" in html(page).partition("What the search found")[2]
 
 
-def faded(page: AppTest) -> int:
-    """How many points are drawn behind the others."""
-    tables = [pa.ipc.open_stream(each.data.data).read_all().to_pylist() for each in drawn(page).datasets]
-    rows = [row for table in tables for row in table]
-    return sum(row.get("opacity", 1) < 0.5 for row in rows)
-
-
 @pytest.mark.parametrize("query", ["qwertzuiop", "日本語", "<img src=x onerror=alert(1)>", "compost heap"])
 def test_what_the_material_does_not_answer_lights_up_nothing(explore: Explore, see: See, query: str) -> None:
-    assert faded(explore("map", q="replay a stream")) > 5
+    behind = [point["opacity"] < 0.5 for point in points(explore("map", q="replay a stream"))]
+    assert sum(behind) > 5
     page = explore("map", q=query)
     said = text(page, see)
     assert "Nothing in your material answers this" in said
     assert "What the search found" not in said
     assert "<img" not in html(page)
-    assert faded(page) == 0
+    assert not [point for point in points(page) if point["opacity"] < 0.5]
 
 
 def test_a_search_that_cannot_be_made_says_why(explore: Explore, see: See) -> None:
@@ -304,11 +310,65 @@ def test_a_service_is_told_apart_by_colour(explore: Explore, see: See) -> None:
     assert "Others 15" in said
 
 
+def test_a_name_stands_where_its_units_are_that_are_shown(index: Path) -> None:
+    topics = load(index).topics.map
+    units = facts_by_unit(load(index))
+    where = dict(zip(units, topics.units.tolist(), strict=True))
+    numbers = dict(zip(units, topics.cluster_of, strict=True))
+    own = [unit for unit in where if numbers[unit] == 0]
+    few, many = own[:1], own[len(own) // 2 :]
+    elsewhere = Cluster("Elsewhere", (), 0.0, 0.0, units=20)
+    whole = replace(topics.clusters[0], x=9.0, y=9.0)
+    material = SimpleNamespace(
+        index=load(index), topics=load(index).topics, clusters=[(whole, tuple(many)), (elsewhere, tuple(few))]
+    )
+    (name,) = names_on_map(cast(Material, material))
+    assert name.lines == tuple(whole.name.split(", ")[:2])
+    assert [name.x, name.y] in [pytest.approx(where[unit]) for unit in many]
+    assert [*map(list, name.own)] == [pytest.approx(where[unit]) for unit in many]
+
+
 def test_looking_closer_leaves_the_rest_out(explore: Explore, see: See) -> None:
     page = explore("map")
     page.selectbox(key="map-cluster").select_index(0).run()
-    counts = [int(word) for word in text(page, see).partition("Concept note")[0].split() if word.isdecimal()]
-    assert 0 < sum(counts) < 30
+    label, _, count = next(box.label for box in page.expander if box.proto.id).rpartition(" · ")
+    assert page.selectbox(key="map-cluster").value == label
+    assert len(points(page)) == int(count) < 19
+    assert page.query_params["part"] == label
+
+
+def test_how_the_map_is_looked_at_is_kept_in_the_address_and_from_view_to_view(
+    explore: Explore, see: See
+) -> None:
+    page = explore("map", q="replay a stream")
+    page.selectbox(key="map-colour").set_value("Service").run()
+    page.selectbox(key="map-service").set_value("AWS Lambda").run()
+    page.toggle(key="map-every").set_value(True).run()
+    kept = dict(page.query_params)
+    assert {name: kept[name] for name in ("colour", "service", "every", "q")} == {
+        "colour": "Service",
+        "service": "AWS Lambda",
+        "every": "yes",
+        "q": "replay a stream",
+    }
+    assert "Each point is a passage of a question or a note" in text(page, see)
+    page.button_group[0].set_value("exam").run()
+    assert dict(page.query_params) == {"view": "exam"}
+    page.button_group[0].set_value("map").run()
+    assert dict(page.query_params) == kept
+    page = explore(**kept)
+    assert page.selectbox(key="map-service").value == "AWS Lambda"
+    assert page.toggle(key="map-every").value
+    page.selectbox(key="map-colour").set_value("Domain").run()
+    assert "colour" not in page.query_params
+    assert "service" not in page.query_params
+
+
+def test_a_look_that_the_map_does_not_have_is_the_usual_one(explore: Explore, see: See) -> None:
+    page = explore("map", colour="<b>", service="nothing", part="<img src=x>", every="")
+    assert page.selectbox(key="map-colour").value == "Domain"
+    assert page.selectbox(key="map-cluster").value is None
+    assert "<img" not in html(page)
 
 
 # --- services

@@ -136,6 +136,39 @@ def test_no_name_lies_over_another_or_leaves_the_picture(
     assert all(box.top >= 0 and box.bottom <= frame.height for box in boxes)
 
 
+def test_a_name_keeps_off_the_points_and_stays_beside_its_own() -> None:
+    frame = Frame((-1, 1), (-1, 1), 704, 480, 12)
+    own = [(0.02 * x, 0.02 * y) for x in range(-4, 5) for y in range(-3, 4)]
+    others = [(0.02 * x + 0.5, 0.02 * y) for x in range(-4, 5) for y in range(-3, 4)]
+    named = [Anchor(0.0, 0.0, ("Data drift", "baseline"), own), Anchor(0.5, 0.0, ("Glue",), others)]
+    boxes = []
+    for place in place_names(named, frame, own + others):
+        x, y = frame.pixel(place.x, place.y)
+        lines = named[place.number].lines
+        across, down = max(map(len, lines)) * 12 * 0.56 / 2, len(lines) * 12 * 1.2 / 2
+        boxes.append(Box(x - across, y - down, x + across, y + down))
+    assert len(boxes) == 2
+    for box, near, far in ((boxes[0], own, others), (boxes[1], others, own)):
+        assert not [each for each in own + others if off(box, frame.pixel(*each)) == 0]
+        assert min(off(box, frame.pixel(*each)) for each in near) < 12
+        assert min(off(box, frame.pixel(*each)) for each in far) > 12
+
+
+def off(box: Box, spot: tuple[float, float]) -> float:
+    """How far a spot is from a box; 0 within."""
+    across = max(box.left - spot[0], spot[0] - box.right, 0)
+    down = max(box.top - spot[1], spot[1] - box.bottom, 0)
+    return float(np.hypot(across, down))
+
+
+def test_a_name_that_cannot_keep_off_all_points_covers_the_fewest() -> None:
+    frame = Frame((-1, 1), (-1, 1), 704, 480, 12)
+    everywhere = [(0.03 * x, 0.03 * y) for x in range(-33, 34) for y in range(-33, 34)]
+    thin = [each for each in everywhere if not (abs(each[0]) < 0.12 and abs(each[1] - 0.15) < 0.05)]
+    ((_, x, y),) = place_names([Anchor(0.0, 0.0, ("Glue",))], frame, thin)
+    assert (x, y) == pytest.approx((0, 0.15), abs=0.05)
+
+
 def test_the_narrow_map_has_the_first_line_of_a_name_only() -> None:
     rows = name_rows([Name(("Data drift", "baseline"), 0.0, 0.0)], Window())
     assert [(row["wide"], row["text"]) for row in rows] == [
