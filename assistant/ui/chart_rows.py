@@ -37,6 +37,7 @@ class Points:
         x: as `Positions`.
         y: likewise.
         title: what the pointer tells.
+        begins: what it tells of it further; empty for nothing.
         kind: a key of `UNIT_SHAPES`.
         group: one of the groups of the picture.
         lit: whether it is one of those that a search found; None while nothing is searched.
@@ -46,6 +47,7 @@ class Points:
     x: Sequence[float]
     y: Sequence[float]
     title: Sequence[str]
+    begins: Sequence[str]
     kind: Sequence[str]
     group: Sequence[str]
     lit: Sequence[bool] | None
@@ -102,7 +104,7 @@ def point_columns(points: Points, chosen: str, ink: Ink) -> dict[str, Sequence[o
     order = np.argsort(lit + 2 * picked, kind="stable")
     columns: dict[str, Sequence[object]] = {
         name: [getattr(points, name)[number] for number in order]
-        for name in ("point", "x", "y", "title", "kind", "group")
+        for name in ("point", "x", "y", "title", "begins", "kind", "group")
     }
     return columns | {
         "size": sizes[order].tolist(),

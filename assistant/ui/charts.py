@@ -37,6 +37,16 @@ _Channel = TypeVar("_Channel")
 _CHANGE = 600  # pixels, from which on the wide layout is shown
 _FITS = f"datum.wide == (width >= {_CHANGE})"
 _CORNER = "datum.kind === 'Service' ? 12 : 2"
+# What the pointer tells of a point; over the ground, where `datum` is what is drawn there, of the nearest.
+_ROW = "(datum.datum || datum)"
+_REST = f"'Kind': {_ROW}.kind, 'About': {_ROW}.group"
+_TIP = (
+    f"{_ROW}.begins ? {{'title': {_ROW}.title, 'Begins': {_ROW}.begins, {_REST}}}"
+    f" : {{'title': {_ROW}.title, {_REST}}}"
+)
+_REACH = 40  # pixels from a point within which a click opens it
+_AT = "event.item.datum"
+_ON = f"click[event.item && {_AT} && pow(x() - {_AT}.x, 2) + pow(y() - {_AT}.y, 2) < {_REACH**2}]"
 # The columns, as a table without rows has to name them.
 _NAME = ["wide", "x", "y", "text"]
 _LINK = ["wide", "x", "y", "x2", "y2", "thick", "colour", "opacity"]
@@ -66,7 +76,7 @@ def topic_map(
 
     drawn = (
         alt.Chart(pd.DataFrame(point_columns(points, chosen, ink)))
-        .mark_point(filled=True)
+        .mark_point(filled=True, tooltip=alt.expr(_TIP))
         .encode(
             x=_right("x", window.x),
             y=_up("y", window.y),
@@ -77,16 +87,11 @@ def topic_map(
             stroke=_as_given(alt.Stroke, "edge:N"),
             strokeWidth=_as_given(alt.StrokeWidth, "thick:Q"),
             description="title:N",
-            tooltip=[
-                alt.Tooltip("title:N", title="title"),
-                alt.Tooltip("kind:N", title="Kind"),
-                alt.Tooltip("group:N", title="About"),
-            ],
         )
     )
-    # Small points are hard to hit with a finger, so the nearest one counts.
+    # Small points are hard to hit with a finger, so the nearest one counts, but none that is far.
     select = alt.selection_point(
-        name=POINT, fields=["point"], nearest=True, clear=False, toggle=False, empty=False
+        name=POINT, fields=["point"], nearest=True, on=_ON, clear=False, toggle=False, empty=False
     )
     above = drawn.transform_filter("datum.above")  # no name hides what is opened or lit up
     return _whole(

@@ -53,11 +53,7 @@ def show_map(material: Material, asked: Explored, standing: Mapping[str, float] 
         asked: what is opened and lit up.
         standing: how well the learner knows each question, 0 to 1; None where that is not known.
     """
-    point = "a passage of a question or a note" if asked.look.every else "a question or a note"
-    st.html(
-        f'<p class="quiet">Each point is {point}; what is about the same lies together, and what is like '
-        "nothing else stands apart at the edge. The names say what a part of the map is about.</p>"
-    )
+    _said(material, asked)
     _search(asked)
     found = _found(material, asked.query)
     hits = found.units if found and found.answers else None
@@ -84,6 +80,18 @@ def show_map(material: Material, asked: Explored, standing: Mapping[str, float] 
     if found is not None:
         _hit_list(material, found)
     _clusters(material)
+
+
+def _said(material: Material, asked: Explored) -> None:
+    """What a point is, and what its place says."""
+    point = "a passage of a question or a note" if asked.look.every else "a question or a note"
+    has_own = any(unit.kind is UnitKind.OWN for unit in material.shown.values())
+    apart = ", and what is like nothing else stands apart at the edge" if has_own else ""
+    names = "The names say what a part of the map is about."
+    if asked.look.part in {cluster.name for cluster, _ in material.clusters}:
+        names = f"This is the part “{asked.look.part}” alone."
+    said = f"Each point is {point}; what is about the same lies together{apart}. {names}"
+    st.html(element("p", said, "quiet"))
 
 
 def _search(asked: Explored) -> None:
@@ -164,7 +172,7 @@ def _controls(
             placeholder="The whole map",
             index=None,
             key=_PART,
-            width=340,
+            width=370,
             on_change=chosen,
         )
         st.selectbox("Colour by", ways, key=_COLOUR, width=150, on_change=chosen)

@@ -87,6 +87,7 @@ def points_of(
         x=where[kept, 0].tolist(),
         y=where[kept, 1].tolist(),
         title=[each.title for each in shown],
+        begins=[each.more for each in shown],
         kind=[each.kind.value for each in shown],
         group=[grouping.group_of(each) for each in shown],
         lit=None if hits is None else [each.unit in hits for each in shown],

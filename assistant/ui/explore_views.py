@@ -17,6 +17,7 @@ from assistant.ui.explore_units import ShownUnit, counts_of, linked
 from assistant.ui.markup import element, escaped
 
 Questions = Mapping[str, Question]
+_LONG = 30  # characters of a name in a legend, from which on each stands on a line of its own
 KIND_WORDS = {Kind.SERVICE: "Service", Kind.CONCEPT: "Concept"}
 
 
@@ -138,17 +139,20 @@ def legend(
         counts: of each group; one without any is left out.
         shapes: a sign for each kind with its name; nothing where there are fewer than two.
     """
+    present = [(group, colour) for group, colour in colours.items() if counts.get(group)]
     items = "".join(
         f'<li><span class="swatch" style="background:{escaped(colour)}"></span>'
         f'<span>{escaped(group)} <span class="quiet">{counts[group]:,}</span></span></li>'
-        for group, colour in colours.items()
-        if counts.get(group)
+        for group, colour in present
     )
+    long = " long" if any(len(group) > _LONG for group, _ in present) else ""
+    found = f'<ul class="legend{long}" aria-label="Colours">{items}</ul>'
     if len(shapes) > 1:
-        items += "".join(
+        items = "".join(
             f'<li class="quiet"><span class="sign">{sign}</span>{escaped(name)}</li>' for sign, name in shapes
         )
-    return f'<ul class="legend" aria-label="Colours and shapes">{items}</ul>'
+        found += f'<ul class="legend" aria-label="Shapes">{items}</ul>'
+    return found
 
 
 def _listed(names: Sequence[str]) -> str:

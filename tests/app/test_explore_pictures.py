@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -88,7 +89,9 @@ def test_groups_are_told_apart_by_all_eyes(ink: Ink, eyes: str) -> None:
 
 def points(count: int, lit: list[bool] | None = None) -> Points:
     numbers = [str(number) for number in range(count)]
-    return Points(numbers, [0.0] * count, [0.0] * count, numbers, ["Question"] * count, ["a"] * count, lit)
+    return Points(
+        numbers, [0.0] * count, [0.0] * count, numbers, [""] * count, ["Question"] * count, ["a"] * count, lit
+    )
 
 
 def test_what_is_lit_stands_out_and_what_is_opened_most() -> None:
@@ -107,6 +110,16 @@ def test_points_shrink_and_fade_as_they_become_many() -> None:
     assert looks == sorted(looks, reverse=True)
     assert looks[-1][0] >= 6
     assert looks[-1][1] >= 0.5
+
+
+def test_the_pointer_tells_points_of_the_same_question_apart_and_opens_none_that_is_far() -> None:
+    two = replace(points(2), title=["Which solution is right?"] * 2, begins=["A bank …", "A shop …"])
+    assert point_columns(two, "", LIGHT)["begins"] == ["A bank …", "A shop …"]
+    spec = topic_map(two, {"a": "#000000"}, [], Window(), LIGHT).to_dict()
+    assert "'Begins': (datum.datum || datum).begins" in spec["layer"][0]["mark"]["tooltip"]["expr"]
+    (select,) = (param["select"] for param in spec["params"])
+    assert select["nearest"]
+    assert select["on"].endswith("< 1600]")
 
 
 def test_without_points_or_names_there_is_an_empty_picture() -> None:

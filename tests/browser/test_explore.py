@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import cos, dist, sin
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,35 @@ def test_a_clicked_point_lands_on_its_question(new_page: NewPage, topics: str) -
     expect(card.get_by_role("heading", name=QUESTION)).to_be_visible()
     page.go_back()
     expect(card).to_have_count(0)
+
+
+def test_a_click_near_a_point_opens_it_and_one_far_from_all_opens_nothing(
+    new_page: NewPage, topics: str
+) -> None:
+    page = new_page()
+    page.goto(topics + "explore?view=map")
+    expect(the_point(page, QUESTION)).to_be_visible()
+    at_rest(page)
+    x, y = middle(page, the_point(page, QUESTION))
+    boxes = [point.bounding_box() for point in page.locator(".mark-symbol path").all()]
+    spots = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+    picture = page.locator("svg.marks").bounding_box()
+    assert picture
+    free = (
+        (picture["x"] + across, picture["y"] + down)
+        for across in range(10, int(picture["width"]) - 10, 10)
+        for down in range(10, int(picture["height"]) - 10, 10)
+    )
+    empty = max(free, key=lambda place: min(dist(place, spot) for spot in spots))
+    assert min(dist(empty, spot) for spot in spots) > 45
+    page.mouse.click(*empty)
+    page.wait_for_timeout(500)
+    at_rest(page)
+    expect(page).to_have_url(topics + "explore?view=map")
+    others = [spot for spot in spots if dist(spot, (x, y)) > 1]
+    near = ((x + 12 * cos(turn), y + 12 * sin(turn)) for turn in range(7))
+    page.mouse.click(*max(near, key=lambda place: min(dist(place, spot) for spot in others)))
+    expect(page).to_have_url(topics + "explore?view=map&point=0%3Afirehose-1")
 
 
 def test_what_an_address_opens_is_marked_on_the_map(new_page: NewPage, topics: str) -> None:
