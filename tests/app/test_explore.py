@@ -51,7 +51,9 @@ def _with_standing() -> None:
     from assistant.ui.explore_material import open_material
 
     asked = follow_explore_link()
-    known = {"glue-1": 1.0, "glue-2": 0.5, "clarify-1": 0.1} if st.query_params["known"] == "yes" else None
+    # What the page changes leads to an address of its own, without what only this script knows.
+    is_known = st.session_state.setdefault("known", st.query_params.get("known")) == "yes"
+    known = {"glue-1": 1.0, "glue-2": 0.5, "clarify-1": 0.1} if is_known else None
     show = show_map if asked.view == "map" else show_exam
     show(open_material(asked.version), asked, known)
 
