@@ -61,7 +61,7 @@ def deciding_questions(
         if version and question.versions and version not in question.versions:
             continue
         text = _all_text(question)
-        if sum(side.may_be_in(text) for side in compared) < 2:
+        if sum(side.may_be_in(text) for side in compared) < 2 or not _names_one(text, compared):
             continue
         decided = (
             _by_options(key, question, compared)
@@ -109,6 +109,12 @@ def _by_naming(key: str, question: Question, compared: Sequence[Side]) -> tuple[
     stem, answer = (_named_in(text, compared) for text in (question.full_stem, answer_text(question)))
     score = len(stem) + len(answer) / 2
     return (score, Deciding(key, How.NAMED)) if len(stem | answer) > 1 else None
+
+
+def _names_one(text: str, compared: Sequence[Side]) -> bool:
+    """Whether a text has the whole name of a side: “L1” is no penalty in a question on CDK constructs."""
+    found = known_names(text)
+    return any(side.where(text, found) for side in compared)
 
 
 def _all_text(question: Question) -> str:

@@ -96,6 +96,10 @@ QUESTIONS = (
     choice("reversed", "Kinesis Data Streams", "Amazon Data Firehose", "It has nothing to replay."),
     choice("later-exam", "Amazon Data Firehose", "Kinesis Data Streams", "", versions=("MLA-C02",)),
     choice("same-in-both", "Firehose", "Kinesis Data Streams that feeds Firehose", "One hop too many."),
+    choice("levels", "An L1 construct", "An L2 construct", "It has defaults.", stem="Which CDK level is it?"),
+    choice(
+        "penalty", "The L1 penalty", "L2", "It zeroes none.", stem="L1 regularization or the other penalty?"
+    ),
     choice(
         "other",
         "Amazon Athena",
@@ -343,6 +347,11 @@ def test_the_most_direct_questions_come_first_and_those_that_decide_nothing_are_
 
 def test_an_option_that_holds_the_right_thing_too_decides_nothing(streams: SideBySide) -> None:
     assert "same-in-both" not in {each.question for each in streams.deciding}
+
+
+def test_a_short_name_counts_only_where_the_question_has_the_whole_one(index: StoredIndex) -> None:
+    found = compare(index, ["L1 regularization", "L2 regularization"]).deciding
+    assert [each.question for each in found] == ["penalty"]
 
 
 def test_only_what_serves_the_exam_version_is_used(index: StoredIndex) -> None:
