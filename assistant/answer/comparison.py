@@ -129,6 +129,8 @@ def _bare(text: str) -> str:
 
 def _completed(found: list[str]) -> tuple[str, ...]:
     """The sides with the last word of the last one where one of them is a single plain word."""
+    if not found:  # “a vs a vs a”: articles are no names
+        return ()
     last = found[-1].split()
     head = last[-1] if len(last) > 1 else ""
     whole = [f"{side} {head}" if head and side != head and _lacks(side, last) else side for side in found]

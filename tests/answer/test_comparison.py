@@ -47,6 +47,7 @@ NOTHING = [
     "more or less memory",
     "Does it take an hour or so?",
     "X versus x?",
+    "a vs a vs a",
     "or",
     "vs",
     "?? or ??",

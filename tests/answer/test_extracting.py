@@ -106,7 +106,7 @@ def test_what_a_matching_exercise_says_of_its_scenario_is_no_answer(shipped: Ass
 
 
 BEGINNINGS = {
-    "What is recall?": "recall is the share",
+    "What is recall?": "is the share of actual positives",
     "What is RAG?": "Retrieval-augmented generation (RAG) is a pattern",
     "RCF": "Random Cut Forest is the built-in",
     "HPO": "Hyperparameter tuning is the search",

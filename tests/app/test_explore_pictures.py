@@ -247,7 +247,7 @@ def test_the_graph_gives_one_selection_and_is_the_same_each_time(pictures: list[
     [
         ("a, b", ("a", "b")),
         (" Firehose ,  Kinesis Data Streams,", ("Firehose", "Kinesis Data Streams")),
-        ("a, b, c, d", ("a", "b", "c")),
+        ("a, b, c, d", ("a", "b", "c", "d")),
         ("a, a", ("a",)),
         ("async, serverless and batch transform", ("async", "serverless", "batch transform")),
         ("data or concept drift", ("data drift", "concept drift")),

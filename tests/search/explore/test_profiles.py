@@ -424,7 +424,7 @@ def test_most_services_in_scope_are_defined_and_hardly_any_is_missing(bank: Bank
         ("AWS Config", "records how resources are configured"),
         ("recall", "the share of actual positives that are found"),
         ("retrieval-augmented generation", "is a pattern in which passages"),
-        ("batch transform", "a job scores a dataset"),
+        ("batch transform", "scores a whole dataset"),
         ("concept drift", "a change in the relation between inputs and target"),
         ("loss curve", "the plot of a model's loss"),
         ("SHAP", "is a method that states for each feature"),
