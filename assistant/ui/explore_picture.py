@@ -33,6 +33,9 @@ def draw(chart: Picture, name: str, field: str, chosen: str, choose: Callable[[s
         if picked := _picked(key, field):
             choose(picked)
 
+    # Streamlit loads what draws it on its own; until then its room is kept, so that nothing below jumps.
+    room = f".st-key-{key} [data-testid='stSkeleton'] {{ height: {float(chart.height):.0f}px }}"
+    st.html(f"<style>{room}</style>")
     st.altair_chart(chart, key=key, on_select=clicked, selection_mode=field, alt=alt)
 
 
