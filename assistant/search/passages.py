@@ -24,7 +24,7 @@ WINDOW_SENTENCES = 3
 WINDOW_WORDS = 120
 CHUNKING = {
     "readers": READERS_VERSION,
-    "views": 6,
+    "views": 7,
     "window_sentences": WINDOW_SENTENCES,
     "window_words": WINDOW_WORDS,
 }
@@ -39,6 +39,7 @@ class View(StrEnum):
     OPTION = "option"
     ASKED = "asked"
     SECTION = "section"
+    TERM = "term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def section_passages(section: Section, number: int, count: CountTokens, limit: i
             id=_passage_id("section", section.file, number, section.page, section.heading, part, start, end),
             text=text[start:end],
             embedded=_embedded(front, text[start:end]),
-            view=view,
+            view=kind,
             document=section.file,
             section=number,
             page=section.page,
@@ -173,7 +174,7 @@ def section_passages(section: Section, number: int, count: CountTokens, limit: i
             sentences=sentences if view == View.SECTION else (),
         )
         for part, (text, heading, view) in enumerate(parts)
-        for front, (start, end), sentences in _section_spans(cut, text, heading)
+        for kind, front, (start, end), sentences in _section_spans(cut, text, heading, view)
     ]
 
 
@@ -197,18 +198,20 @@ def numbered_sections(sections: Iterable[Section]) -> dict[tuple[str, int], Sect
     return found
 
 
-def _section_spans(cut: _Cutter, text: str, heading: str) -> Iterator[tuple[str, Span, tuple[Span, ...]]]:
+def _section_spans(
+    cut: _Cutter, text: str, heading: str, view: View
+) -> Iterator[tuple[View, str, Span, tuple[Span, ...]]]:
     """The windows of a text, then each sentence that defines a term.
 
-    With each comes what the model reads in front of it, and its sentences.
+    With each comes its view, what the model reads in front of it, and its sentences.
     """
     begin, sentences = terms_begin(text), sentence_spans(text)
     told = [span for span in sentences if span[0] < begin]
     terms = [span for span in sentences[len(told) :] if text[span[0] : span[1]] != TERMS]
     for span in cut.spans(text, word_windows(text, told, WINDOW_WORDS), heading):
-        yield heading, span, cut.sentences(text[span[0] : span[1]])
+        yield view, heading, span, cut.sentences(text[span[0] : span[1]])
     for span in cut.spans(text, terms, ""):
-        yield "", span, ((0, span[1] - span[0]),)
+        yield View.TERM, "", span, ((0, span[1] - span[0]),)
 
 
 class _Cutter:

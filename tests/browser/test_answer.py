@@ -280,6 +280,8 @@ def test_the_answer_stays_and_nothing_jumps_until_a_model_has_worded_it(
 def test_sentences_of_a_model_come_with_their_chips_and_stop_on_demand(
     new_page: NewPage, worded_app: str, model: Model
 ) -> None:
+    model.go_on.clear()
+    model.left.clear()
     page = new_page(width=390, height=844)
     page.goto(f"{worded_app}?q={quote(OTTER)}")
     expect(page.locator(".said:visible")).to_have_text(re.compile(f"^{FUR}"))

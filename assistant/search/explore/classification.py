@@ -13,7 +13,7 @@ from assistant.bank.exam_guide import VERSIONS, exam_guide
 from assistant.search.embedding import Embedder, Vectors
 from assistant.search.explore.topics import Unit
 from assistant.search.filters import Facts
-from assistant.search.passages import Passage
+from assistant.search.passages import Passage, View
 
 Floats = NDArray[np.floating]
 
@@ -199,12 +199,16 @@ def guide_phrases() -> dict[str, tuple[str, ...]]:
 
 
 def unit_directions(passages: Sequence[Passage], vectors: Vectors) -> dict[Unit, Vectors]:
-    """The mean direction of the passages of each unit, `(d,)` of unit length (zero where they cancel out)."""
+    """The mean direction of the passages of each unit, `(d,)` of unit length (zero where they cancel out).
+
+    A term that a note defines at its end may be of another topic, so it is not counted.
+    """
     owners = [passage.unit for passage in passages]
+    counted = np.array([passage.view is not View.TERM for passage in passages], dtype=np.float32)
     starts = [row for row, unit in enumerate(owners) if row == 0 or unit != owners[row - 1]]
     if not starts:
         return {}
-    sums = np.add.reduceat(vectors, starts, axis=0)
+    sums = np.add.reduceat(vectors * counted[:, np.newaxis], starts, axis=0)
     lengths = np.linalg.norm(sums, axis=1, keepdims=True)
     means = (sums / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     return {owners[start]: mean for start, mean in zip(starts, means, strict=True)}
