@@ -68,6 +68,7 @@ def test_a_search_is_narrowed_by_each_flag(command: Command, folder: Path) -> No
     former = command(*query, "--service", "kinesis data firehose", cwd=folder)
     assert keys(former) == ["firehose-to-bucket-delivery"]
     assert len(keys(command(*query, "--source", "dump.txt", "--exam", "mla-c01", cwd=folder))) == 3
+    assert len(keys(command(*query, "--source", "dump.txt", "--exam", "C01", cwd=folder))) == 3
     assert keys(command(*query, "--task", "2", "--service", "S3", cwd=folder)) == []
 
 

@@ -34,9 +34,9 @@ _FIRST = 5  # hits
 _OPENING = 4  # words before what is asked for: “What exactly is a …”
 _NOT_FAR = -3.0
 _SAID = 2.0  # of `defines`: what it is or does, by its own name
-# Two to four capitals may stand for several things: WAF is a firewall and a framework.
 # “Amazon Braket”, “AWS GameLift”: the word behind is the name of a product or a plain word (“AWS costs”).
 _OF_AMAZON = re.compile(r"\b(?:Amazon|AWS)(?:['’]s)?\s+(?P<next>[^\W_][\w-]+)", re.IGNORECASE)
+# Two to four capitals may stand for several things: WAF is a firewall and a framework.
 _ACRONYM = re.compile(r"\b(?!AWS\b)[A-Z]{2,4}\b")
 _SHIPPED = "calibration.json"
 _FORMAT = "assistant-calibration"
@@ -221,13 +221,12 @@ class Decider:
         A misspelt word counts as the one that it was taken for only where that makes the name of a service.
         """
         asked = evidence.found.asked
-        taken = {typed.lower(): meant for typed, meant in asked.replaced}
+        taken = dict(asked.replaced)
         for match in _OF_AMAZON.finditer(asked.query):
             typed = match["next"]
-            meant = taken.get(typed.lower())
-            if not services_in(
-                f"{match.group()[: -len(typed)]}{meant or typed}{asked.query[match.end() :]}"
-            ) and (meant is not None or not self._reader.knows(typed)):
+            before, behind = asked.query[match.start() : match.start("next")], asked.query[match.end() :]
+            named = services_in(f"{before}{taken.get(typed, typed)}{behind}")
+            if not named and (typed in taken or not self._reader.knows(typed)):
                 return True
         return False
 

@@ -91,19 +91,16 @@ def asked_thing(query: str) -> str:
     """
     text = " ".join(query.split()).rstrip(" ?!.")
     if there_are := _WHICH_THERE_ARE.match(text):
-        return _named(there_are["thing"]) or (
-            there_are["thing"] if len(there_are["thing"].split()) <= _BARE_WORDS else ""
-        )
+        thing = there_are["thing"]
+        return _named(thing) or (thing if len(thing.split()) <= _BARE_WORDS else "")
     asked = ASKS_WHAT_IS.match(text)
     if asked is None:
         words = text.split()
         bare = len(words) <= _BARE_WORDS or (len(words) <= _MOST_WORDS and kind_of(text) is not None)
         return text if bare else _named(text)
     rest = _MEANT.sub("", text[asked.end() :])
-    if named := _named(rest):
-        return named
-    rest = _BEHIND.sub("", rest).strip()
-    if named := _named(rest):
+    whole, rest = rest, _BEHIND.sub("", rest).strip()
+    if named := _named(whole) or _named(rest):
         return named
     if _DESCRIBES.search(rest):
         return ""

@@ -78,6 +78,12 @@ class ExamGuide:
         return next((task for task in self.tasks if task.id == task_id), None)
 
 
+def version_called(typed: str) -> str:
+    """The exam version that somebody means by its code in any case, “mla-c02” or “c02”; empty for none."""
+    wanted = typed.strip().upper().removeprefix("MLA-")
+    return next((version for version in VERSIONS if version.removeprefix("MLA-") == wanted), "")
+
+
 def guide_for(version: str) -> ExamGuide:
     """The guide of an exam version, that of the newest where the version is empty or unknown."""
     return exam_guide(version if version in VERSIONS else VERSIONS[-1])

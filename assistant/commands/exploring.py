@@ -144,11 +144,9 @@ def _version(code: str) -> str:
     Raises:
         UsageError: there is no such version.
     """
-    from assistant.bank.exam_guide import VERSIONS
+    from assistant.bank.exam_guide import VERSIONS, version_called
 
-    found = next(
-        (known for known in VERSIONS if known.removeprefix("MLA-") == code.upper().removeprefix("MLA-")), ""
-    )
+    found = version_called(code)
     if code and not found:
         raise UsageError(f"There is no exam version “{code}”; there is {' and '.join(VERSIONS)}.")
     return found

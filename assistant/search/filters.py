@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 
+from assistant.bank.exam_guide import version_called
 from assistant.bank.names import canonical_service
 from assistant.errors import UsageError
 
@@ -86,18 +87,19 @@ def choices(every: Iterable[Facts]) -> Choices:
 
 
 def checked_filters(wanted: Filters, known: Choices) -> Filters:
-    """The filters with each value as the index has it: any case, a service by any of its names.
+    """The filters with each value as the index has it: any case, a service by any name, “c02” for MLA-C02.
 
     Raises:
         UsageError: nothing in the index has such a value.
     """
     domains = dict.fromkeys(task.partition(".")[0] for task in known.tasks)
     services = [canonical_service(service) or service for service in wanted.services]
+    versions = [version_called(version) or version for version in wanted.versions]
     return Filters(
         tasks=_checked("task", wanted.tasks, (*known.tasks, *domains)),
         services=_checked("service", services, known.services),
         sources=_checked("source", wanted.sources, (*known.sources, BANK, OWN)),
-        versions=_checked("exam version", wanted.versions, known.versions),
+        versions=_checked("exam version", versions, known.versions),
     )
 
 

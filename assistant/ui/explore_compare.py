@@ -19,7 +19,7 @@ from assistant.ui.explore_practice import practise
 from assistant.ui.explore_unknown import unknown
 from assistant.ui.explore_views import Quoted, compared_html, deciding_html, of_comparison
 from assistant.ui.look import notice, part
-from assistant.ui.markup import as_label, shortened
+from assistant.ui.markup import as_label, listed, shortened
 
 if TYPE_CHECKING:
     from assistant.ui.explore_material import Material
@@ -87,8 +87,7 @@ def _known_to(material: Material, name: str) -> None:
 
 
 def _quoted(names: Sequence[str]) -> str:
-    quoted = [f"“{shortened(name, _LONGEST)}”" for name in names]
-    return " and ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+    return listed([f"“{shortened(name, _LONGEST)}”" for name in names])
 
 
 def _choice(material: Material, names: Sequence[str]) -> None:

@@ -11,11 +11,13 @@ from assistant.errors import UsageError
 from assistant.search.explore.concept_graph import neighbours
 from assistant.search.explore.named_profile import named_profile
 from assistant.search.explore.topics import ConceptGraph, GraphPicture, Node
+from assistant.search.explore.unknown_names import UnknownNameError
 from assistant.ui.chart_rows import Near
 from assistant.ui.charts import NODE, graph_chart
 from assistant.ui.explore_link import Explored, go_to, link_to
 from assistant.ui.explore_opened import reveal
 from assistant.ui.explore_picture import draw
+from assistant.ui.explore_unknown import unknown
 from assistant.ui.explore_views import KIND_WORDS
 from assistant.ui.look import is_dark, notice
 from assistant.ui.markup import escaped, shortened
@@ -33,7 +35,7 @@ def show_graph(material: Material, asked: Explored) -> None:
             "Your material names too few services and concepts together for a picture of how they connect."
         )
         return
-    name, unknown = _meant(material, asked)
+    name, wrong = _meant(material, asked)
     node = next((each for each in graph.nodes if each.name == name), None)
     version = f" It counts all your material, not only {asked.version}." if asked.version else ""
     st.html(
@@ -43,8 +45,10 @@ def show_graph(material: Material, asked: Explored) -> None:
     )
     _choice(graph, node)
     with st.container(key="not-drawn", gap="small"):
-        if unknown:
-            notice(unknown)
+        if isinstance(wrong, UnknownNameError):
+            unknown(wrong, "graph", asked.names[:1])
+        elif wrong:
+            notice(str(wrong))
         elif name and node is None:
             _not_drawn(material, name)
     _picture(material, graph, node)
@@ -54,14 +58,14 @@ def show_graph(material: Material, asked: Explored) -> None:
     _as_list(graph)
 
 
-def _meant(material: Material, asked: Explored) -> tuple[str, str]:
-    """What the link asks for, under any name of it, or else the sentence that there is none."""
+def _meant(material: Material, asked: Explored) -> tuple[str, UsageError | None]:
+    """What the link asks for, under any name of it, or else what is wrong with it."""
     if not asked.names:
-        return "", ""
+        return "", None
     try:
-        return named_profile(asked.names[0], material.topics.profiles).name, ""
+        return named_profile(asked.names[0], material.topics.profiles).name, None
     except UsageError as error:
-        return "", str(error)
+        return "", error
 
 
 def _not_drawn(material: Material, name: str) -> None:

@@ -12,7 +12,7 @@ from assistant.search.explore.topics import Unit
 from assistant.search.facts import facts_by_unit, sections_by_unit
 from assistant.search.filters import OWN, Filters, allows
 from assistant.ui.explore_link import unit_address
-from assistant.ui.markup import anchor, counted, element, shortened
+from assistant.ui.markup import anchor, counted, element, listed, shortened
 from assistant.ui.views import asked_and_scenario
 
 if TYPE_CHECKING:
@@ -161,5 +161,4 @@ def counts_of(units: Sequence[ShownUnit]) -> str:
         counted(number[UnitKind.DOCUMENT], "other section") if number[UnitKind.DOCUMENT] else "",
         f"{counted(number[UnitKind.OWN], 'section')} of yours" if number[UnitKind.OWN] else "",
     ]
-    found = [part for part in parts if part]
-    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+    return listed([part for part in parts if part])

@@ -14,7 +14,7 @@ from assistant.search.explore.side_by_side import Row, SideBySide
 from assistant.search.explore.topics import Kind, Profile, Unit
 from assistant.ui.answer_views import said_html, sources_html
 from assistant.ui.explore_units import ShownUnit, counts_of, linked
-from assistant.ui.markup import element, escaped
+from assistant.ui.markup import element, escaped, listed
 
 Questions = Mapping[str, Question]
 _LONG = 30  # characters of a name in a legend, from which on each stands on a line of its own
@@ -116,8 +116,8 @@ def deciding_html(deciding: Iterable[Deciding], shown: Mapping[Unit, ShownUnit])
 
 def names_line(profile: Profile) -> str:
     """What else it is called, now and before."""
-    now = f"Also called {_listed(profile.other_names)}." if profile.other_names else ""
-    before = f"Formerly {_listed(profile.former_names)}." if profile.former_names else ""
+    now = f"Also called {listed(profile.other_names)}." if profile.other_names else ""
+    before = f"Formerly {listed(profile.former_names)}." if profile.former_names else ""
     return element("p", " ".join(filter(None, (now, before))), "quiet")
 
 
@@ -153,7 +153,3 @@ def legend(
         )
         found += f'<ul class="legend" aria-label="Shapes">{items}</ul>'
     return found
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

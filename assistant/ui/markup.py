@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
 from assistant.bank.types import Link
@@ -62,6 +62,11 @@ def shortened(text: str, limit: int) -> str:
         return flat
     head, _, rest = flat[: limit - 1].rpartition(" ")
     return f"{(head or rest).rstrip(' ,;:.')}…"
+
+
+def listed(names: Sequence[str]) -> str:
+    """“One, two and three”."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def paragraphs(text: str, mark: Span = NOTHING) -> str:

@@ -637,6 +637,11 @@ def test_a_node_that_is_not_there_is_told_of(explore: Explore, see: See) -> None
     assert "No service or concept is called “<b>otter</b>”" in text(page, see)
 
 
+def test_the_room_of_a_picture_is_kept_while_it_is_loaded(explore: Explore) -> None:
+    styles = [element.value for element in explore("map").html if "<style>" in element.value]
+    assert [style for style in styles if ".st-key-map-0" in style and "height: 500px" in style]
+
+
 def test_what_the_picture_lacks_leads_to_what_there_is_of_it(explore: Explore, see: See) -> None:
     page = explore("graph", name="Firehose")
     assert page.selectbox[0].value is None
