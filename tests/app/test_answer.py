@@ -90,6 +90,21 @@ def test_practise_this_offers_the_cited_entry_and_its_neighbours(open_page: Open
     assert not html_with(page, 'class="trial"')
 
 
+def test_what_no_question_is_on_offers_no_practice(
+    open_page: OpenPage, build_index: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    bank = tmp_path / "bank"
+    (bank / "notes").mkdir(parents=True)
+    shutil.copy(BANK, bank / "bank.yaml")
+    fact = "A tomato is a fruit that ripens slowly under glass."
+    (bank / "notes" / "tomatoes.md").write_text(f"# Tomato\n\n{fact}\n", encoding="utf-8")
+    page = open_page(build_index(bank), q="tomato fruit under glass")
+    page.button(key="practise").click().run()
+    assert html_with(page, fact)
+    assert html_with(page, "No practice question is on this.")
+    assert not [button for button in page.button if str(button.key).startswith("try-hit-answer")]
+
+
 def test_another_question_folds_the_practice_questions_up(open_page: OpenPage, index: Path) -> None:
     page = open_page(index, q=WHY)
     page.button(key="practise").click().run()

@@ -55,7 +55,9 @@ def test_choices_are_counted_once_for_each() -> None:
 
 
 def test_values_are_taken_in_any_case_and_services_by_any_name() -> None:
-    typed = Filters(tasks=("3",), services=("s3", "AMAZON s3"), sources=("Raw.TXT",), versions=("mla-c01", "c01"))
+    typed = Filters(
+        tasks=("3",), services=("s3", "AMAZON s3"), sources=("Raw.TXT",), versions=("mla-c01", "c01")
+    )
     checked = checked_filters(typed, choices([FACTS]))
     assert checked == Filters(("3",), ("Amazon S3",), ("raw.txt",), ("MLA-C01",))
 
