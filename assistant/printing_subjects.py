@@ -35,14 +35,15 @@ class SubjectPrinter:
         self._out = console()
         self._numbers: dict[str, int] = {}
 
-    def profile(self, profile: Profile, related: Sequence[str]) -> None:
+    def profile(self, profile: Profile, related: Sequence[str], called: str) -> None:
         """Print what is said of one service or concept.
 
         Args:
             profile: of it.
             related: names of what it occurs together with, the strongest first.
+            called: what heads it.
         """
-        self._line("", profile.name, "bold")
+        self._line("", called, "bold")
         self._names(profile)
         said = [("What it is", [("", profile.definition)] if profile.definition else [])]
         said += [("When to choose it", [("", each) for each in profile.choose])]
@@ -93,13 +94,18 @@ class SubjectPrinter:
         if count > _MOST_QUESTIONS:
             self._line("", f"and {count - _MOST_QUESTIONS} more, all of them with --json", "dim")
 
-    def comparison(self, comparison: SideBySide) -> None:
-        """Print two or three side by side where the terminal is wide enough, else below one another."""
-        self._line("", " / ".join(comparison.names), "bold")
+    def comparison(self, comparison: SideBySide, called: Sequence[str]) -> None:
+        """Print two or three side by side where the terminal is wide enough, else below one another.
+
+        Args:
+            comparison: of them.
+            called: what heads each, in the same order.
+        """
+        self._line("", " / ".join(called), "bold")
         missing = [row.aspect.value for row in comparison.rows if not (row.across or any(row.cells))]
         for row in comparison.rows:
             if row.aspect.value not in missing:
-                self._row(comparison.names, row)
+                self._row(called, row)
         if missing:
             print()
             self._line("", f"{_NOTHING.capitalize()}: {'; '.join(missing)}.", "dim")

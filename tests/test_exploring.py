@@ -320,6 +320,14 @@ def test_a_service_is_told_with_what_it_is_when_to_choose_it_and_what_it_is_conf
         assert f"\n\n{heading}\n" in said
 
 
+def test_a_part_of_a_subject_is_headed_as_it_was_asked_for(shipped: Path, capsys: Told) -> None:
+    assert main(["service", "kinesis data streams"]) == 0
+    assert capsys.readouterr().out.startswith("Amazon Kinesis Data Streams (Amazon Kinesis)\n")
+    assert main(["compare", "Firehose", "Kinesis Data Streams"]) == 0
+    headed = "Amazon Data Firehose / Amazon Kinesis Data Streams (Amazon Kinesis)\n"
+    assert capsys.readouterr().out.startswith(headed)
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -73,6 +73,7 @@ def _tell_topics(index: StoredIndex, version: str, *, as_json: bool) -> None:
 
 
 def _tell_of(index: StoredIndex, name: str, version: str, *, as_json: bool) -> None:
+    from assistant.bank.subjects import as_asked
     from assistant.printing import print_json
     from assistant.printing_subjects import SubjectPrinter
     from assistant.search.explore.concept_graph import neighbours
@@ -85,7 +86,8 @@ def _tell_of(index: StoredIndex, name: str, version: str, *, as_json: bool) -> N
     if as_json:
         print_json(profile_record(index, profile, related, version))
     else:
-        SubjectPrinter(index).profile(profile, [other for other, _, _ in related])
+        called = as_asked(name, profile.name)
+        SubjectPrinter(index).profile(profile, [other for other, _, _ in related], called)
 
 
 def _tell_all(index: StoredIndex, version: str, *, as_json: bool) -> None:
@@ -107,6 +109,7 @@ def _tell_all(index: StoredIndex, version: str, *, as_json: bool) -> None:
 
 
 def _tell_apart(index: StoredIndex, names: Sequence[str], version: str, *, as_json: bool) -> None:
+    from assistant.bank.subjects import as_asked
     from assistant.printing import print_json
     from assistant.printing_subjects import SubjectPrinter
     from assistant.search.explore.side_by_side import compare as side_by_side
@@ -116,7 +119,8 @@ def _tell_apart(index: StoredIndex, names: Sequence[str], version: str, *, as_js
     if as_json:
         print_json(comparison_record(index, comparison, version))
     else:
-        SubjectPrinter(index).comparison(comparison)
+        called = [as_asked(*each) for each in zip(names, comparison.names, strict=True)]
+        SubjectPrinter(index).comparison(comparison, called)
 
 
 def _sides(given: Sequence[str]) -> list[str]:
